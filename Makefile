@@ -1,0 +1,54 @@
+# Everything runs from .venv, which the first command makes. `make help` lists the targets.
+
+PY := .venv/bin/python
+REPORTS ?= samples/
+ARGS ?=
+
+# Tools that send usage statistics are told not to.
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
+# What another environment left in the shell must not reach into this one.
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev load test lint format bench airflow lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## prepare .venv
+	@sh requirements/bootstrap.sh run
+
+setup-dev:
+	@sh requirements/bootstrap.sh dev
+
+load: setup ## load the samples, or REPORTS="folder file …", into ./warehouse
+	.venv/bin/gongkai load $(REPORTS)
+
+test: setup-dev ## run all tests (ARGS="-k name" for some)
+	$(PY) -m pytest $(ARGS)
+
+lint: setup-dev ## check style, types and SQL
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy extract dags
+	.venv/bin/sqlfluff lint --processes 0 dbt_project/models
+
+format: setup-dev ## put style right where a tool can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: setup-dev ## measure speed and correctness on generated reports
+	$(PY) -m tests.bench $(ARGS)
+
+airflow: setup ## start Airflow with the nightly schedule; Ctrl-C stops it
+	$(PY) -m dags.serve
+
+lock: setup-dev ## make the locks again (ARGS=--upgrade for newer versions)
+	sh requirements/lock.sh .venv/bin/uv $(ARGS)
+
+clean: ## remove .venv and everything that tools leave behind; warehouses stay
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf dbt_project/target dbt_project/logs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
