@@ -33,7 +33,7 @@ lint: setup-dev ## check style, types and SQL
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy extract dags
-	.venv/bin/sqlfluff lint --processes 0 dbt_project/models
+	.venv/bin/sqlfluff lint --processes 0 dbt_project
 
 format: setup-dev ## put style right where a tool can
 	$(PY) -m ruff check --fix .
