@@ -19,13 +19,15 @@ case $set_name in
     run | dev) ;;
     *) fail "usage: sh requirements/bootstrap.sh run|dev" ;;
 esac
-venv=$PWD/.venv
+venv=$(pwd -P)/.venv
 python=$venv/bin/python
 lock=requirements/$set_name.lock
 project_stamp=$venv/.project-$(sha256sum pyproject.toml | cut -c1-16)
 
 is_locked() { [ -e "$(stamp_of "$set_name")" ] || [ -e "$(stamp_of dev)" ]; }
-is_ready() { [ -x "$python" ] && is_locked && [ -e "$project_stamp" ]; }
+# The commands inside an environment hold its path: a checkout that was moved needs a new one.
+is_in_place() { [ -x "$python" ] && grep -qsF "$venv" "$venv/pyvenv.cfg"; }
+is_ready() { is_in_place && is_locked && [ -e "$project_stamp" ]; }
 
 if is_ready; then exit 0; fi
 
@@ -61,12 +63,16 @@ make_venv() {
     }
 }
 
-# uv is many times faster than pip but does not read pip's settings: hand it the index that pip is told to use.
+# uv is many times faster than pip but does not read pip's settings: hand it the index that pip is told to
+# use, and the machine's certificates where there are some.
 install_with_uv() {
     index=$("$python" -m pip config get global.index-url 2> /dev/null || echo "${PIP_INDEX_URL:-}")
     if [ -n "$index" ] && [ -z "${UV_DEFAULT_INDEX:-}" ]; then export UV_DEFAULT_INDEX="$index"; fi
+    certificates=
+    if [ -s /etc/ssl/certs/ca-certificates.crt ]; then certificates=--system-certs; fi
+    # shellcheck disable=SC2086 # empty or one flag
     "$python" -m pip install --quiet --no-deps --require-hashes -r requirements/boot.lock &&
-        "$venv/bin/uv" pip sync --quiet --no-config --python "$python" --require-hashes "$lock"
+        "$venv/bin/uv" pip sync --quiet --no-config $certificates --python "$python" --require-hashes "$lock"
 }
 
 # Without --no-deps pip refuses hashed requirements that have extras.
@@ -93,7 +99,7 @@ install_project() {
         fail "The project itself could not be installed into .venv; the lines above say why."
 }
 
-if ! "$python" -m pip --version > /dev/null 2>&1; then make_venv; fi
+if ! is_in_place || ! "$python" -m pip --version > /dev/null 2>&1; then make_venv; fi
 if ! is_locked; then
     install_lock
     : > "$(stamp_of "$set_name")"
