@@ -33,10 +33,10 @@ lint: setup-dev ## check style, types and SQL
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy extract dags
-	.venv/bin/sqlfluff lint --processes 0 dbt_project
+	.venv/bin/sqlfluff lint dbt_project
 
 format: setup-dev ## put style right where a tool can
-	$(PY) -m ruff check --fix .
+	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
 
 bench: setup-dev ## measure speed and correctness on generated reports
