@@ -1,0 +1,1 @@
+"""The form as data: editions, items, labels, identities (CSV), read by Polars here and seeded by dbt."""
