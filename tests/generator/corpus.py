@@ -15,7 +15,7 @@ from .figures import ONE
 from .form import ITEMS
 from .truth import Truth
 from .variants import apply_variants, choose_variants, finish_text
-from .writer import note_truth, print_text
+from .writer import note_truth, print_text, settle
 
 CHUNK = 2_000
 FILES_PER_FOLDER = 1_000
@@ -36,6 +36,7 @@ def generate_report(seed: int | str, variants: Sequence[str] | None = None, layo
     draft = start_draft(rng)
     draft.layout = layout or draft.layout
     apply_variants(draft, choose_variants(rng) if variants is None else variants)
+    settle(draft)
     text = print_text(draft)
     truth = note_truth(draft)
     text = finish_text(draft, text, truth)

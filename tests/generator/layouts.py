@@ -51,9 +51,14 @@ def ragged_tab_rows(table: Table, rng: Random) -> str:
     return "\n".join(rows) + "\n"
 
 
+def _piped(grid: list[str]) -> str:
+    """Cells with pipes between; a blank cell leaves one space."""
+    return " | ".join(_printed(grid)).replace("  ", " ")
+
+
 def pipe_rows(table: Table, rng: Random) -> str:
     """`a | b |`, covered places dropped."""
-    return "".join("".join(text + " | " for text in _printed(line.grid)).rstrip(" ") + "\n" for line in table.lines)
+    return "".join(_piped(line.grid) + " |\n" for line in table.lines)
 
 
 def _padding(grid: list[str], extra: int) -> str:
@@ -64,13 +69,13 @@ def _padding(grid: list[str], extra: int) -> str:
 def padded_pipe_rows(table: Table, rng: Random) -> str:
     """`a | b | |||`: as many pipes at the end as places were covered."""
     extra = rng.randint(0, 1)
-    rows = [" | ".join(_printed(line.grid)) + " |" + _padding(line.grid, extra) for line in table.lines]
+    rows = [_piped(line.grid) + " |" + _padding(line.grid, extra) for line in table.lines]
     return "\n".join(rows) + "\n"
 
 
 def led_pipe_rows(table: Table, rng: Random) -> str:
     """`| a | b |||`: a pipe in front too."""
-    rows = ["| " + " | ".join(_printed(line.grid)) + " |" + _padding(line.grid, 0).lstrip() for line in table.lines]
+    rows = ["| " + _piped(line.grid) + " |" + _padding(line.grid, 0).lstrip() for line in table.lines]
     return "\n".join(rows) + "\n"
 
 

@@ -51,6 +51,10 @@ class Truth:
         self.units += [""] * len(absent)
         self.statuses += ["missing"] * len(absent)
 
+    def has_row(self, codes: tuple[str, ...]) -> bool:
+        """Whether a cell of one of these rows is printed."""
+        return any(ITEMS[item][1] in codes for item in self.items)
+
     def forget_cells(self) -> None:
         """Drop all cells: nothing of the tables can be taken."""
         for cells in (self.items, self.values, self.units, self.statuses):

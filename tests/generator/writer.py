@@ -53,11 +53,29 @@ def splits(digits: str, count: int) -> int:
     return ways[-1]
 
 
+def _without_signs(line: Line) -> None:
+    """Joined rows hold no minus: it would be one more way to read them."""
+    line.values = [abs(value) if value else value for value in line.values]
+    for place in range(line.first, line.first + len(line.items)):
+        line.grid[place] = line.grid[place].lstrip("-")
+
+
 def _settle_joined(line: Line) -> None:
     """Joined digits are read only if exactly one split exists."""
+    if any(value and value < 0 for value in line.values):
+        _without_signs(line)
+    if "blank" in line.statuses:
+        return
     texts = line.grid[line.first : line.first + len(line.items)]
     if len(texts) > 1 and splits("".join(texts), len(texts)) != 1:
         line.statuses = [AMBIGUOUS] * len(texts)
+
+
+def settle(draft: Draft) -> None:
+    """Let the layout decide what can be read of each line; to be called before printing."""
+    if draft.layout == "joined":
+        for line in draft.data_lines():
+            _settle_joined(line)
 
 
 def note_truth(draft: Draft) -> Truth:
@@ -66,8 +84,6 @@ def note_truth(draft: Draft) -> Truth:
     for table in draft.tables:
         truth.editions[table.code] = "2019_or_2021" if table.code == "litigation" else table.edition
         for line in table.data_lines():
-            if draft.layout == "joined":
-                _settle_joined(line)
             truth.items += line.items
             truth.units += line.units
             truth.statuses += line.statuses
@@ -75,5 +91,6 @@ def note_truth(draft: Draft) -> Truth:
                 value if status == "reported" else None
                 for value, status in zip(line.values, line.statuses, strict=True)
             ]
+    for table in draft.tables:
         truth.add_missing(table.code)
     return truth
