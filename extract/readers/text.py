@@ -31,20 +31,26 @@ def decode_texts(contents: pl.DataFrame) -> pl.DataFrame:
 
 def _decode(contents: pl.DataFrame) -> pl.DataFrame:
     """Valid UTF-8 as a whole column; what is not, or holds NULs, one by one."""
-    plain = _plain_utf_8(contents["content"])
+    content = contents["content"]
+    plain = _plain_utf_8(content)
+    if not plain.all():  # made anew, because the cast looks at the bytes behind nulls too
+        content = pl.Series([one if keep else None for one, keep in zip(content, plain, strict=True)], dtype=pl.Binary)
     frame = contents.with_columns(
-        pl.when(plain).then("content").cast(pl.String).str.strip_prefix("\ufeff").alias("text"),
+        content.cast(pl.String).str.strip_prefix("\ufeff").alias("text"),
         pl.when(plain).then(pl.lit("utf-8")).alias("encoding_code"),
         pl.lit(False).alias("has_damaged_bytes"),
     )
-    if plain.all():
-        return frame
-    others = [NOTHING if one is None else decode(one) for one in contents["content"].filter(~plain)]
-    rows = (~plain).arg_true()
-    for column, dtype in (("text", pl.String), ("encoding_code", pl.String), ("has_damaged_bytes", pl.Boolean)):
-        values = pl.Series([getattr(one, column) for one in others], dtype=dtype)
-        frame = frame.with_columns(frame[column].scatter(rows, values))
-    return frame
+    return frame if plain.all() else _decode_others(frame, ~plain)
+
+
+def _decode_others(frame: pl.DataFrame, is_other: pl.Series) -> pl.DataFrame:
+    """Fill text, encoding and damage of the rows that are not plain UTF-8."""
+    others = [NOTHING if one is None else decode(one) for one in frame["content"].filter(is_other)]
+    rows = is_other.arg_true()
+    return frame.with_columns(
+        frame[column].scatter(rows, pl.Series([getattr(one, column) for one in others], dtype=dtype))
+        for column, dtype in (("text", pl.String), ("encoding_code", pl.String), ("has_damaged_bytes", pl.Boolean))
+    )
 
 
 def _plain_utf_8(contents: pl.Series) -> pl.Series:

@@ -1,0 +1,1 @@
+"""Staging: sets of Parquet files named by content, and the commit records that make them count."""

@@ -1,0 +1,84 @@
+"""Extract a batch of contents into a staging set; a content that breaks the extractor costs only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import polars as pl
+
+from extract.contract import CELLS, ISSUES, REPORTS, StagedBatch, StagingTable
+from extract.home import Home
+from extract.readers import read_contents
+from extract.staging.sets import has_set, name_set, write_set
+
+Recognise = Callable[[pl.DataFrame], StagedBatch]
+_DOCUMENT_COLUMNS = ["report_id", "content_sha256", "format_code", "encoding_code", "text", "has_damaged_bytes"]
+
+
+def extract_batch(home: Home, contents: pl.DataFrame, recognise: Recognise, fingerprint: str) -> str:
+    """Read and recognise contents, write their staging set, return its id. Takes no lock.
+
+    Args:
+        contents: one row per distinct content: content_sha256, content (binary), reason_code (null, or too_large
+            with a null content).
+        recognise: documents to staged rows.
+        fingerprint: of reader, recogniser and form; with the contents it names the set.
+    """
+    set_id = name_set(fingerprint, contents)
+    if not has_set(home, set_id):  # else a load that was killed has done the work
+        write_set(home, set_id, stage_contents(contents, recognise))
+    return set_id
+
+
+def stage_contents(contents: pl.DataFrame, recognise: Recognise) -> StagedBatch:
+    """The staging rows of some contents: at least one report row for each, loaded or rejected."""
+    read = read_contents(contents)
+    readable = pl.col("reason_code").is_null()
+    parts = [
+        _refused(read.filter(~readable)),
+        *_recognise_safely(read.filter(readable).select(_DOCUMENT_COLUMNS), recognise),
+    ]
+    batch = StagedBatch(
+        **{name: pl.concat([part.tables()[name] for part in parts]) for name in ("reports", "cells", "issues")}
+    )
+    _check_complete(contents, batch)
+    return batch
+
+
+def _recognise_safely(documents: pl.DataFrame, recognise: Recognise) -> Iterator[StagedBatch]:
+    """Recognise documents; where that fails, halve them until the one at fault stands alone and is refused."""
+    if documents.is_empty():
+        return
+    try:
+        yield recognise(documents)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic in Polars is no Exception
+        if len(documents) == 1:
+            yield _refused(documents.with_columns(pl.lit("reader_failed").alias("reason_code")))
+            return
+        half = len(documents) // 2
+        yield from _recognise_safely(documents.head(half), recognise)
+        yield from _recognise_safely(documents.tail(-half), recognise)
+
+
+def _refused(read: pl.DataFrame) -> StagedBatch:
+    """One rejected report and one issue for each content that has a reason_code."""
+    reports = read.select("report_id", "content_sha256", "format_code", "encoding_code", "reason_code").with_columns(
+        pl.lit(1).alias("set_number"), pl.lit("rejected").alias("load_outcome_code"), pl.lit("unknown").alias("scope_code")
+    )
+    issues = read.select("report_id", pl.lit(1).alias("issue_number"), pl.col("reason_code").alias("issue_code"))
+    return StagedBatch(reports=_fill(REPORTS, reports), cells=CELLS.empty(), issues=_fill(ISSUES, issues))
+
+
+def _fill(table: StagingTable, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a staging table of which only some columns are known."""
+    return table.conform(rows.with_columns(pl.lit(None).alias(name) for name in table.columns if name not in rows.columns))
+
+
+def _check_complete(contents: pl.DataFrame, batch: StagedBatch) -> None:
+    """Every content has its reports and nothing else has: a loss here would never be noticed later."""
+    given = set(contents["content_sha256"])
+    staged = set(batch.reports["content_sha256"])
+    if given != staged:
+        raise AssertionError(f"{len(given - staged)} contents without a report, {len(staged - given)} unknown ones")
