@@ -30,7 +30,9 @@ class GeneratedReport:
     truth: Truth
 
 
-def generate_report(seed: int | str, variants: Sequence[str] | None = None, layout: str | None = None) -> GeneratedReport:
+def generate_report(
+    seed: int | str, variants: Sequence[str] | None = None, layout: str | None = None
+) -> GeneratedReport:
     """The report of one seed; variants None: the mixture of real life, else exactly those that fit the layout."""
     rng = Random(seed)
     draft = start_draft(rng)

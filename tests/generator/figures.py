@@ -89,5 +89,3 @@ def printed_number(value: int) -> str:
         return str(value // ONE)
     sign, size = ("-", -value) if value < 0 else ("", value)
     return f"{sign}{size // ONE}.{size % ONE:04d}".rstrip("0")
-
-

@@ -10,7 +10,13 @@ from .truth import TruthCell
 Cells = Mapping[tuple[str, str, str], TruthCell]
 Value = Callable[[str, str], Decimal | None]
 
-ORGANISATIONS = ("commercial_enterprise", "research_institution", "public_welfare_org", "legal_service_org", "other_org")
+ORGANISATIONS = (
+    "commercial_enterprise",
+    "research_institution",
+    "public_welfare_org",
+    "legal_service_org",
+    "other_org",
+)
 APPLICANTS = ("natural_person", *ORGANISATIONS)
 RESULTS = ("upheld", "corrected", "other_result", "pending")
 SUMMARY_ROWS = ("new_received", "carried_in", "concluded_total", "carried_out")

@@ -29,6 +29,12 @@ GENERAL = (
     "各科室按月报送素材，由专人统一编排后发布。",
     "政策文件与解读材料同步起草，全年配发解读{b}篇。",
     "组织业务培训{b}次，参加人员覆盖全部站所。",
+    "年初印发了任务分工表，把全年事项分到月、落到人，年中和年末各检查一次，检查结果在内部通报。",
+    "对涉及企业开办、项目审批、补贴发放的信息，除在网站刊登外，还通过短信和公告栏告知，便于不常上网的居民了解。",
+    "按照上级抽查反馈的问题清单，逐条核对栏目链接、附件格式和发布日期，共改正{b}处，并补发了两份漏登的文件。",
+    "在办事大厅放置了宣传册和查询终端，安排工作人员帮助老年读者检索，全年接待查阅{a}人次。",
+    "与档案馆商定了移交办法，年满五年的公开文件按季度移交，纸质和电子两种版本都可以借阅。",
+    "围绕防汛、用水、道路施工等临时事项，做到当天拟稿、当天审核、当天发布，群众来电明显减少。",
 )
 SUBHEADS = ("主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障")
 SUBTEXTS = (
@@ -41,8 +47,16 @@ SUBTEXTS = (
     "将公开情况纳入年底考核，占综合得分的百分之三。",
     "邀请群众代表座谈{b}场，收集意见{b}条，逐条作了回应。",
     "未因公开工作追究任何人员的责任。",
+    "栏目责任人每周登录后台查看访问情况，发现错字、断链或者图片不显示，当日通知维护单位处理，并留存截图备查。",
+    "收到来信后先核对申请人信息，再判断是否属于本机关掌握的内容，需要征求其他单位意见的，在规定日期之前发出函件。",
+    "对内容相近的来件，由同一名经办人答复，以免口径不一；答复文书经法制审核后盖章寄出，回执装订成册。",
+    "结合行业特点整理了常见问题{b}条，放在页面显著位置，访问者不必提交申请就能找到多数材料。",
+    "新进人员上岗前学习条例原文和本地的实施细则，并完成一次模拟答复练习，成绩记入培训档案。",
+    "与上级部门共用一套发布系统，账号实名登记，离岗即时收回，口令每季度更换一次。",
 )
-REQUESTS_SENTENCE = "全年新收政府信息公开申请{received}件，上年结转{carried_in}件，办结{concluded}件，结转下年{carried_out}件。"
+REQUESTS_SENTENCE = (
+    "全年新收政府信息公开申请{received}件，上年结转{carried_in}件，办结{concluded}件，结转下年{carried_out}件。"
+)
 PROBLEMS = (
     "一是个别栏目更新不够及时；二是解读形式比较单一；三是经办人员变动较多，业务还不熟练。",
     "主要不足在于：公开内容与群众期待尚有差距，基层站点的力量偏弱。",
@@ -90,9 +104,9 @@ def overview(rng: Random, publisher: Publisher, year: int, requests: Rows) -> st
         "concluded": sums["concluded_total"],
         "carried_out": sums["carried_out"],
     }
-    parts = [_sentences(rng, GENERAL, rng.randint(2, 7), facts)]
+    parts = [_sentences(rng, GENERAL, rng.randint(4, 12), facts)]
     for number, subhead in enumerate(SUBHEADS[: rng.choice((0, 5, 5))]):
-        body = _sentences(rng, SUBTEXTS, rng.randint(1, 5), facts)
+        body = _sentences(rng, SUBTEXTS, rng.randint(2, 7), facts)
         told = REQUESTS_SENTENCE.format(**counts) if number == 1 else ""
         parts.append(f"（{'一二三四五'[number]}）{subhead}\n{told}{body}")
     return "\n".join(parts) + "\n"

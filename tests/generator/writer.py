@@ -41,7 +41,7 @@ def print_text(draft: Draft) -> str:
 
 def splits(digits: str, count: int) -> int:
     """In how many ways joined digits fall into `count` numbers without leading zeros."""
-    whole, _, decimals = digits.partition(".")
+    whole = digits.partition(".")[0]
     if not whole.isdigit():
         return 0
     ways = [1] + [0] * len(whole)  # ways[end] for the numbers so far

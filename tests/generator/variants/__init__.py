@@ -12,7 +12,17 @@ from .registry import VARIANTS
 
 SHARE_WITH_VARIANTS = 0.15
 
-__all__ = ["VARIANTS", "apply_variants", "breaks", "choose_variants", "finish_text", "gaps", "labels", "numbers", "surroundings"]
+__all__ = [
+    "VARIANTS",
+    "apply_variants",
+    "breaks",
+    "choose_variants",
+    "finish_text",
+    "gaps",
+    "labels",
+    "numbers",
+    "surroundings",
+]
 
 
 def choose_variants(rng: Random) -> list[str]:

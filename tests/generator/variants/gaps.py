@@ -145,7 +145,9 @@ def _subtotal_line(labels: list[str], code: str, items: list[int], sums: list[in
 def other_subtotal(draft: Draft) -> bool:
     """（六）其他处理 with a value of its own beside its three parts."""
     table = draft.table("requests")
-    return bool(table and table.edition == "2021") and _subtotal(draft, "other", "other_", draft.rng.choice(("", "小计")))
+    return bool(table and table.edition == "2021") and _subtotal(
+        draft, "other", "other_", draft.rng.choice(("", "小计"))
+    )
 
 
 @variant
@@ -162,7 +164,11 @@ def _insert_column(line: Line, text: str) -> None:
 def organisations_subtotal(draft: Draft) -> bool:
     """A subtotal column after the five kinds of organisations."""
     table = draft.table("requests")
-    if table is None or draft.layout == "joined" or any(set(line.statuses) != {"reported"} for line in table.data_lines()):
+    if (
+        table is None
+        or draft.layout == "joined"
+        or any(set(line.statuses) != {"reported"} for line in table.data_lines())
+    ):
         return False
     for number, line in enumerate(table.lines):
         if not line.items:

@@ -28,7 +28,12 @@ WORDINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "label_number_full_stop": tuple((f"{number}.", f"{number}．") for number in range(1, 9)),
     "label_number_spaced": tuple((f"{number}.", f"{number}. ") for number in range(1, 9)),
     "label_number_bracketed": tuple((f"{number}.", f"（{number}）") for number in range(1, 9)),
-    "label_spaced_out": (("规章", "规    章"), ("结果维持", "结果 维持"), ("尚未审结", "尚未 审结"), ("条第", "条  第")),
+    "label_spaced_out": (
+        ("规章", "规    章"),
+        ("结果维持", "结果 维持"),
+        ("尚未审结", "尚未 审结"),
+        ("条第", "条  第"),
+    ),
     "label_noted": (
         ("规章", "规章（由有立规权的机关填写）"),
         ("本年增/减", "本年增/减（减少的填负数）"),

@@ -95,7 +95,11 @@ def _thousands(draft: Draft, separator: str) -> bool:
     hit = False
     for line, number, place in _cells(draft):
         text = line.grid[place]
-        if text.isascii() and text.replace("-", "").replace(".", "").isdigit() and abs(_value(line, number)) >= 1000 * ONE:
+        if (
+            text.isascii()
+            and text.replace("-", "").replace(".", "").isdigit()
+            and abs(_value(line, number)) >= 1000 * ONE
+        ):
             whole, dot, rest = text.partition(".")
             line.grid[place] = f"{int(whole):,}".replace(",", separator) + dot + rest
             hit = True

@@ -10,7 +10,16 @@ from ..grid import Line
 from .registry import variant
 
 BARE = re.compile("[\t|]*\\| ?\ue014|\t*\ue014|\ue015[ \t|]*")
-BAREABLE = ("compact", "spaced", "tabbed_lines", "tab_rows", "ragged_tab_rows", "pipe_rows", "padded_pipe_rows", "led_pipe_rows")
+BAREABLE = (
+    "compact",
+    "spaced",
+    "tabbed_lines",
+    "tab_rows",
+    "ragged_tab_rows",
+    "pipe_rows",
+    "padded_pipe_rows",
+    "led_pipe_rows",
+)
 NAVIGATION = (
     "网站首页 > 政务公开 > 法定主动公开内容 > 年报",
     "您的位置：首页 / 信息公开 / 年度报告 / 正文",
@@ -57,7 +66,9 @@ def _interrupt(draft: Draft, text: str, count: int) -> bool:
 @variant
 def page_numbers(draft: Draft) -> bool:
     """— 3 — in the middle of a table."""
-    return _interrupt(draft, draft.rng.choice(("- {number} -", "—{number}—", "第 {number} 页", "第{number}页 共9页")), 2)
+    return _interrupt(
+        draft, draft.rng.choice(("- {number} -", "—{number}—", "第 {number} 页", "第{number}页 共9页")), 2
+    )
 
 
 @variant
@@ -107,7 +118,10 @@ def copy_with_advertising(draft: Draft) -> bool:
     """A copy on a hijacked host: the place name replaced by advertising."""
     if "running_heads" in draft.variants:
         return False
-    name = draft.rng.choice(("体育投注网址,彩票平台登录", "棋牌游戏官网", "真人娱乐城官网下载")) + draft.publisher.short_name[-2:]
+    name = (
+        draft.rng.choice(("体育投注网址,彩票平台登录", "棋牌游戏官网", "真人娱乐城官网下载"))
+        + draft.publisher.short_name[-2:]
+    )
     draft.publisher = replace(draft.publisher, name=name, short_name=name)
     draft.title, draft.publisher_name = None, None
     draft.preamble_changes.append(lambda text: f"{draft.year}年，{name}认真做好公开工作。" + text)
