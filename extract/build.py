@@ -38,7 +38,9 @@ class BuildSummary(TypedDict):
     seconds: float
 
 
-def build_home(home: Home, settings: Settings, on_progress: Progress | None, process: BuildProcess | None) -> BuildSummary:
+def build_home(
+    home: Home, settings: Settings, on_progress: Progress | None, process: BuildProcess | None
+) -> BuildSummary:
     """Build what the published warehouse lacks, and publish it. Needs the home's lock.
 
     Raises:

@@ -46,9 +46,9 @@ def published_folder(home: Home) -> Path | None:
     """The folder of the published build: the one whose database is the published file, else the one of the marts."""
     for folder in home.builds.iterdir() if home.builds.is_dir() else ():
         database = folder / home.warehouse.name
-        if not folder.name.startswith(".") and home.warehouse.exists() and database.exists():
-            if database.samefile(home.warehouse):
-                return folder
+        is_there = not folder.name.startswith(".") and home.warehouse.exists() and database.exists()
+        if is_there and database.samefile(home.warehouse):
+            return folder
     if home.marts.exists() and home.warehouse.exists():  # a copied home has no hard links any more
         return home.marts.resolve().parent
     return None

@@ -18,6 +18,7 @@ from extract.intake.known import read_known
 from extract.intake.plan import BatchPlan, LoadPlan
 from extract.intake.plan import plan_load as plan
 from extract.locks import home_lock
+from extract.logbook import note
 from extract.settings import Settings, settings
 from extract.staging.batches import Recognise
 from extract.staging.cleaning import clean_leftovers
@@ -76,6 +77,7 @@ def commit_load(
     fingerprint = (extractor or present_extractor()).fingerprint
     with home_lock(place.make(), limits.lock_wait_seconds, on_wait):
         summary = commit(place, load, results, limits, fingerprint)
+        note(place, "load_committed", **summary)
         clean_leftovers(place, limits, load["load_id"])
     return summary
 
@@ -90,7 +92,9 @@ def build_and_publish(
     """Build the warehouse from all that counts, test it, publish it; nothing where that is done already."""
     place, limits = Home.at(home), settings()
     with home_lock(place.make(), limits.lock_wait_seconds, on_wait):
-        return build_home(place, limits, on_progress, process)
+        summary = build_home(place, limits, on_progress, process)
+        note(place, "warehouse_published" if summary["kind"] != "none" else "nothing_to_build", **summary)
+    return summary
 
 
 class Outcome(TypedDict):
@@ -113,6 +117,8 @@ def run_load(
     place, limits = Home.at(home).make(), settings()
     named = list(paths) if paths is not None else None
     load = plan_load(place, named, extractor=extractor)
+    if on_progress:
+        on_progress("find", load["found_count"], load["found_count"])
     with BuildProcess() as process:
         summary = None
         if named or load["batches"]:
@@ -123,7 +129,12 @@ def run_load(
 
 
 def extract_all(
-    home: Home, load: LoadPlan, limits: Settings, extractor: Extractor, process: BuildProcess, on_progress: Progress | None
+    home: Home,
+    load: LoadPlan,
+    limits: Settings,
+    extractor: Extractor,
+    process: BuildProcess,
+    on_progress: Progress | None,
 ) -> list[BatchResult]:
     """Extract all batches, reading the next while the present one is recognised (which leaves Python's lock free).
 
@@ -135,7 +146,9 @@ def extract_all(
     taken_before: set[str] = set()
     done = 0
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as reader:
-        coming = [reader.submit(take_batch, home, load["load_id"], batch, known, limits) for batch in load["batches"][:1]]
+        coming = [
+            reader.submit(take_batch, home, load["load_id"], batch, known, limits) for batch in load["batches"][:1]
+        ]
         for number, batch in enumerate(load["batches"], start=1):
             taken = coming.pop().result()
             taken_before.update(taken.contents["content_sha256"])

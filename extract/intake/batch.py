@@ -48,7 +48,12 @@ class TakenBatch:
 
 
 def take_batch(
-    home: Home, load_id: str, plan: BatchPlan, known: Known, settings: Settings, taken_before: AbstractSet[str] = frozenset()
+    home: Home,
+    load_id: str,
+    plan: BatchPlan,
+    known: Known,
+    settings: Settings,
+    taken_before: AbstractSet[str] = frozenset(),
 ) -> TakenBatch:
     """Read a batch's bytes; of known contents, and of those in `taken_before`, only the hash is kept."""
     batch = read_batch_plan(home, load_id, plan["number"])
@@ -92,12 +97,7 @@ def read_seen(home: Home, load_id: str) -> pl.DataFrame:
 
 
 def _seen(files: list[Taken]) -> pl.DataFrame:
-    rows = [
-        # names that are no valid UTF-8 are shown with escapes
-        (one.path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"), one.size_bytes)
-        + (one.content_sha256, one.reason_code)
-        for one in files
-    ]
+    rows = [(_printable(one.path), one.size_bytes, one.content_sha256, one.reason_code) for one in files]
     return pl.DataFrame(rows, schema=_SEEN_SCHEMA, orient="row")
 
 
@@ -113,3 +113,8 @@ def _new_contents(files: list[Taken], known: Known, taken_before: AbstractSet[st
     new = hashes.filter(~hashes.is_in(seen_before.implode())).sort()
     rows = [(name, unseen[name].content, unseen[name].reason_code) for name in new]
     return pl.DataFrame(rows, schema=_CONTENT_SCHEMA, orient="row")
+
+
+def _printable(path: str) -> str:
+    """A path as text; bytes of a name that are no valid UTF-8 are shown as escapes."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -60,12 +60,14 @@ def plan_load(
     load_id, started_at = new_id(), datetime.now(UTC).isoformat()
     found = discover(present if only_existing else named, home.own_paths())
     batches = [*_archive_batches(home, settings, fingerprint), *_file_batches(found, settings)]
-    plans = [
-        _write_batch(home, load_id, number, batch) for number, batch in enumerate(batches, start=1)
-    ]
+    plans = [_write_batch(home, load_id, number, batch) for number, batch in enumerate(batches, start=1)]
     found_count = len(found.files) + len(found.unreadable)
     return LoadPlan(
-        load_id=load_id, started_at=started_at, found_count=found_count, skipped_count=found.skipped_count, batches=plans
+        load_id=load_id,
+        started_at=started_at,
+        found_count=found_count,
+        skipped_count=found.skipped_count,
+        batches=plans,
     )
 
 
@@ -93,8 +95,8 @@ def _file_batches(found: Discovery, settings: Settings) -> Iterator[dict[str, An
     paths: list[str] = []
     total = 0
     unreadable = found.unreadable
-    for path, size in found.files:
-        size = min(size, settings.max_file_bytes)
+    for path, file_size in found.files:
+        size = min(file_size, settings.max_file_bytes)
         if paths and (len(paths) >= settings.batch_files or total + size > settings.batch_bytes):
             yield {"kind": "files", "paths": paths, "unreadable": []}
             paths, total = [], 0
@@ -111,9 +113,9 @@ def stale_contents(home: Home, known: Known, settings: Settings, fingerprint: st
     allowed = list(large_contents(home, settings.max_file_bytes))
     if not allowed:
         return contents
-    refused = known.contents.filter(
-        (pl.col("reason_code") == "too_large") & pl.col("content_sha256").is_in(allowed)
-    )["content_sha256"]
+    refused = known.contents.filter((pl.col("reason_code") == "too_large") & pl.col("content_sha256").is_in(allowed))[
+        "content_sha256"
+    ]
     return pl.concat([contents, refused]).unique()
 
 

@@ -36,12 +36,16 @@ def read_contents(contents: pl.DataFrame) -> pl.DataFrame:
         .otherwise("reason_code")
         .alias("reason_code")
     )
-    return decode_texts(marked).select(
-        pl.col("content_sha256").str.head(16).alias("report_id"),
-        "content_sha256",
-        pl.when(pl.col("text").is_not_null()).then(pl.lit("text")).alias("format_code"),
-        "encoding_code",
-        "text",
-        "has_damaged_bytes",
-        "reason_code",
-    ).cast(READ_SCHEMA)  # type: ignore[arg-type]
+    return (
+        decode_texts(marked)
+        .select(
+            pl.col("content_sha256").str.head(16).alias("report_id"),
+            "content_sha256",
+            pl.when(pl.col("text").is_not_null()).then(pl.lit("text")).alias("format_code"),
+            "encoding_code",
+            "text",
+            "has_damaged_bytes",
+            "reason_code",
+        )
+        .cast(READ_SCHEMA)
+    )  # type: ignore[arg-type]

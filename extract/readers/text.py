@@ -107,5 +107,6 @@ def _judge(frame: pl.DataFrame) -> pl.DataFrame:
         .alias("reason_code")
     )
     return frame.with_columns(reason).with_columns(
-        pl.when(pl.col("reason_code").is_null()).then(pl.col(column)).alias(column) for column in ("text", "encoding_code")
+        pl.when(pl.col("reason_code").is_null()).then(pl.col(column)).alias(column)
+        for column in ("text", "encoding_code")
     )

@@ -24,7 +24,9 @@ def first_arrivals(home: Home, commits: Sequence[Commit]) -> pl.DataFrame:
             "first_loaded_at": [commit.committed_at for commit in commits],
         },
         schema={"load_id": pl.String, "sequence": pl.Int64, "first_loaded_at": pl.String},
-    ).with_columns(pl.col("first_loaded_at").str.to_datetime(time_unit="us", time_zone="UTC").dt.replace_time_zone(None))
+    ).with_columns(
+        pl.col("first_loaded_at").str.to_datetime(time_unit="us", time_zone="UTC").dt.replace_time_zone(None)
+    )
     return (
         read_log(home, FILES, [commit.load_id for commit in commits])
         .filter(pl.col("load_outcome_code").is_in(["loaded", "rejected"]) & pl.col("content_sha256").is_not_null())

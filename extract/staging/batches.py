@@ -65,7 +65,9 @@ def _recognise_safely(documents: pl.DataFrame, recognise: Recognise) -> Iterator
 def _refused(read: pl.DataFrame) -> StagedBatch:
     """One rejected report and one issue for each content that has a reason_code."""
     reports = read.select("report_id", "content_sha256", "format_code", "encoding_code", "reason_code").with_columns(
-        pl.lit(1).alias("set_number"), pl.lit("rejected").alias("load_outcome_code"), pl.lit("unknown").alias("scope_code")
+        pl.lit(1).alias("set_number"),
+        pl.lit("rejected").alias("load_outcome_code"),
+        pl.lit("unknown").alias("scope_code"),
     )
     issues = read.select("report_id", pl.lit(1).alias("issue_number"), pl.col("reason_code").alias("issue_code"))
     return StagedBatch(reports=_fill(REPORTS, reports), cells=CELLS.empty(), issues=_fill(ISSUES, issues))
@@ -73,7 +75,9 @@ def _refused(read: pl.DataFrame) -> StagedBatch:
 
 def _fill(table: StagingTable, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of a staging table of which only some columns are known."""
-    return table.conform(rows.with_columns(pl.lit(None).alias(name) for name in table.columns if name not in rows.columns))
+    return table.conform(
+        rows.with_columns(pl.lit(None).alias(name) for name in table.columns if name not in rows.columns)
+    )
 
 
 def _check_complete(contents: pl.DataFrame, batch: StagedBatch) -> None:

@@ -49,7 +49,9 @@ class _Changes:
     reextracted_count: int = 0
 
 
-def commit_load(home: Home, load: LoadPlan, results: Sequence[BatchResult], settings: Settings, fingerprint: str) -> LoadSummary:
+def commit_load(
+    home: Home, load: LoadPlan, results: Sequence[BatchResult], settings: Settings, fingerprint: str
+) -> LoadSummary:
     """Commit what the batches of a load staged; committing twice changes nothing.
 
     Raises:

@@ -28,7 +28,9 @@ def decide_outcomes(seen: pl.DataFrame, before: pl.DataFrame, pairs: pl.DataFram
         .join(pairs.lazy(), on=["file_path", "content_sha256"], how="left")
         .join(before.lazy().select("content_sha256", pl.lit(True).alias("was_known")), on="content_sha256", how="left")
         .join(now.lazy().rename({"reason_code": "content_reason"}), on="content_sha256", how="left")
-        .with_columns((pl.col("was_known").is_null() & _IS_FIRST).alias("is_first"), pl.col("is_rejected").fill_null(False))
+        .with_columns(
+            (pl.col("was_known").is_null() & _IS_FIRST).alias("is_first"), pl.col("is_rejected").fill_null(False)
+        )
     )
     unread = pl.col("content_sha256").is_null()
     seen_before = pl.col("was_duplicate").is_not_null()
