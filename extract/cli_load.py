@@ -9,18 +9,18 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from extract.errors import DiskFull, GongkaiError, is_disk_full
 from extract.home import Home
 from extract.messages import reason, say
+from extract.printing import make_console, make_table
 
 _LISTED = 10
 
 
 def load_command(paths: Sequence[Path] | None, home_path: Path | None, lang: str) -> int:
     """Run a load, say what came of it, return the exit code."""
-    console, errors = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+    console, errors = make_console(), make_console(stderr=True)
     from extract.settings import settings
 
     home = Home.at(home_path or settings().home)
@@ -39,7 +39,7 @@ def load_command(paths: Sequence[Path] | None, home_path: Path | None, lang: str
         errors.print(say("interrupted", lang))
         return 130
     except Exception as error:
-        errors.print(_explain(home, error, lang), style="red", highlight=False)
+        errors.print(_explain(home, error, lang), style="red")
         return 1
     if outcome["load"]:
         _print_load(console, home, outcome["load"], lang)
@@ -90,7 +90,7 @@ class _Bars:
 
 def _print_load(console: Console, home: Home, load: dict, lang: str) -> None:  # type: ignore[type-arg]
     """found = loaded + unchanged + duplicate + rejected, and why files were rejected."""
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table = make_table()
     table.add_row(say("found", lang), f"{load['found_count']:,}", style="bold")
     for outcome in ("loaded", "unchanged", "duplicate", "rejected"):
         table.add_row(f"  {say(outcome, lang)}", f"{load[f'{outcome}_count']:,}")
@@ -115,11 +115,11 @@ def _print_rejected(console: Console, home: Home, load_id: str, lang: str) -> No
     )
     console.print(say("first_rejected", lang, count=len(rejected)))
     for path, code in rejected.select("file_path", "reason_code").iter_rows():
-        console.print(f"  {path}  {code}", markup=False, highlight=False)
+        console.print(f"  {path}  {code}")
 
 
 def _print_build(console: Console, build: dict, seconds: float, lang: str) -> None:  # type: ignore[type-arg]
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table = make_table()
     breaks = build["breaks_by_identity"]
     table.add_row(say("breaks", lang), f"{sum(breaks.values()):,}" if breaks else say("no_breaks", lang), style="bold")
     for identity, count in breaks.items():

@@ -58,10 +58,7 @@ def refresh_log(home: Home, folder: Path, previous: BuildRecord, wanted: BuildRe
             _restamp(path, folder / "marts" / path.parent.name / path.name, previous.build_id, wanted.build_id)
     with _open(folder / home.warehouse.name, None) as connection:
         connection.execute(_RENAME_BUILD, [wanted.build_id, wanted.built_at])
-        for mart in LOG_MARTS:
-            query = (folder / "log_models" / f"{mart}.sql").read_text(encoding="utf-8")
-            connection.execute(f"delete from marts.{mart}")
-            connection.execute(f"insert into marts.{mart} by name {query}")
+        _remake_log_marts(connection, folder / "log_models")
         for mart in (*LOG_MARTS, "dim_builds"):
             _export(connection, mart, folder / "marts", wanted.build_id)
     return replace(
@@ -149,7 +146,20 @@ def _restamp(source: Path, target: Path, old_id: str, new_id: str) -> None:
 
 
 def _keep_log_models(folder: Path) -> None:
-    (folder / "log_models").mkdir()
+    """Keep what dbt compiled for the two marts, and for the views that they read (which go when dbt has ended)."""
+    (folder / "log_models").mkdir(exist_ok=True)
+    for pattern in ("stg_log__*.sql", *(f"{mart}.sql" for mart in LOG_MARTS)):
+        for compiled in (folder / "dbt" / "compiled").rglob(pattern):
+            if compiled.parent.suffix != ".yml":  # tests lie in folders named after their YAML file
+                shutil.copyfile(compiled, folder / "log_models" / compiled.name)
+
+
+def _remake_log_marts(connection: Any, models: Path) -> None:
+    connection.execute("create schema if not exists staging")
+    for view in sorted(models.glob("stg_log__*.sql")):
+        connection.execute(f"create or replace view staging.{view.stem} as {view.read_text(encoding='utf-8')}")
     for mart in LOG_MARTS:
-        (compiled,) = (folder / "dbt" / "compiled").rglob(f"{mart}.sql")
-        shutil.copyfile(compiled, folder / "log_models" / f"{mart}.sql")
+        query = (models / f"{mart}.sql").read_text(encoding="utf-8")
+        connection.execute(f"delete from marts.{mart}")
+        connection.execute(f"insert into marts.{mart} by name {query}")
+    connection.execute("drop schema staging cascade")

@@ -75,14 +75,13 @@ def _ask_warehouse(home: Home, status: Status) -> None:
 
 def status_command(home_path: Path | None, lang: str) -> int:
     """Print the state of a home; exit code 0 also where nothing is loaded yet."""
-    from rich.console import Console
-
     from extract.load import present_extractor
+    from extract.printing import make_console
     from extract.settings import settings
 
     home = Home.at(home_path or settings().home)
     status = read_status(home, present_extractor().fingerprint)
-    console = Console(soft_wrap=True)
+    console = make_console()
     if status is None:
         console.print(say("status_empty", lang, home=home.root))
     else:
@@ -91,11 +90,10 @@ def status_command(home_path: Path | None, lang: str) -> int:
 
 
 def _table(home: Home, status: Status, lang: str) -> Any:
-    from rich.table import Table
-
     from extract.messages import reason
+    from extract.printing import make_table
 
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table = make_table()
     table.add_row(say("warehouse", lang), str(home.warehouse))
     table.add_row(say("status_built", lang), f"{status.build.built_at[:19]}Z  {status.build.build_id}")
     table.add_row(say("status_loads", lang), f"{len(status.build.load_ids):,}")

@@ -97,8 +97,13 @@ def read_seen(home: Home, load_id: str) -> pl.DataFrame:
 
 
 def _seen(files: list[Taken]) -> pl.DataFrame:
-    rows = [(_printable(one.path), one.size_bytes, one.content_sha256, one.reason_code) for one in files]
-    return pl.DataFrame(rows, schema=_SEEN_SCHEMA, orient="row")
+    columns = {
+        "file_path": [_printable(one.path) for one in files],
+        "size_bytes": [one.size_bytes for one in files],
+        "content_sha256": [one.content_sha256 for one in files],
+        "reason_code": [one.reason_code for one in files],
+    }
+    return pl.DataFrame(columns, schema=_SEEN_SCHEMA)
 
 
 def _new_contents(files: list[Taken], known: Known, taken_before: AbstractSet[str]) -> pl.DataFrame:
@@ -111,8 +116,12 @@ def _new_contents(files: list[Taken], known: Known, taken_before: AbstractSet[st
     hashes = pl.Series("content_sha256", list(unseen), dtype=pl.String)
     seen_before = known.contents.filter(pl.col("content_sha256").is_in(hashes.implode()))["content_sha256"]
     new = hashes.filter(~hashes.is_in(seen_before.implode())).sort()
-    rows = [(name, unseen[name].content, unseen[name].reason_code) for name in new]
-    return pl.DataFrame(rows, schema=_CONTENT_SCHEMA, orient="row")
+    columns = {
+        "content_sha256": new,
+        "content": [unseen[name].content for name in new],
+        "reason_code": [unseen[name].reason_code for name in new],
+    }
+    return pl.DataFrame(columns, schema=_CONTENT_SCHEMA)
 
 
 def _printable(path: str) -> str:
