@@ -13,8 +13,9 @@ import polars as pl
 from .draft import start_draft
 from .figures import ONE
 from .form import ITEMS
+from .identities import broken_identities
 from .truth import Truth
-from .variants import apply_variants, choose_variants, finish_text
+from .variants import BREAKS, apply_variants, choose_variants, finish_text
 from .writer import note_truth, print_text, settle
 
 CHUNK = 2_000
@@ -77,6 +78,11 @@ def _cells_frame(names: list[str], shas: list[str], truths: list[Truth]) -> pl.D
     )
 
 
+def _broken(truth: Truth) -> list[str]:
+    """`identity.line` of what is broken on purpose; reports without such a variant break nothing."""
+    return sorted(broken_identities(truth.cells())) if BREAKS.intersection(truth.variants) else []
+
+
 def _report_row(name: str, sha: str, truth: Truth) -> dict[str, object]:
     return {
         "file_name": name,
@@ -90,6 +96,7 @@ def _report_row(name: str, sha: str, truth: Truth) -> dict[str, object]:
         "edition_litigation_code": truth.editions.get("litigation"),
         "layout": truth.layout,
         "variants": "|".join(truth.variants),
+        "broken_identities": "|".join(_broken(truth)),
     }
 
 
@@ -105,6 +112,7 @@ REPORT_SCHEMA = {
     "edition_litigation_code": pl.String,
     "layout": pl.String,
     "variants": pl.String,
+    "broken_identities": pl.String,
 }
 
 

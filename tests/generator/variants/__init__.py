@@ -11,8 +11,10 @@ from . import breaks, damage, gaps, labels, numbers, surroundings
 from .registry import VARIANTS
 
 SHARE_WITH_VARIANTS = 0.15
+BREAKS = frozenset(name for name, function in VARIANTS.items() if function.__module__ == breaks.__name__)
 
 __all__ = [
+    "BREAKS",
     "VARIANTS",
     "apply_variants",
     "breaks",
