@@ -1,0 +1,24 @@
+"""A fingerprint of everything that decides what extraction makes of a text."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+_EXTRACT = Path(__file__).parent.parent
+_FOLDERS = ("form", "readers", "recognise")
+_SUFFIXES = (".py", ".csv")
+
+
+@cache
+def fingerprint() -> str:
+    """First 16 hex digits of the hash over the contract, the form, the readers and the recognition."""
+    files = [_EXTRACT / "contract.py"]
+    for folder in _FOLDERS:
+        files += [path for path in (_EXTRACT / folder).rglob("*") if path.suffix in _SUFFIXES]
+    digest = hashlib.sha256()
+    for path in sorted(files, key=lambda path: path.relative_to(_EXTRACT).as_posix()):
+        digest.update(path.relative_to(_EXTRACT).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:16]

@@ -1,0 +1,111 @@
+"""From the documents of a batch to its staging tables, in one pass of Polars expressions."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from extract.contract import CELLS, ISSUES, REPORTS, StagedBatch
+from extract.form.tables import cell_index
+from extract.recognise.anchors import find_anchors
+from extract.recognise.cells import STATUSES, read_cells
+from extract.recognise.events import LAYOUTS, find_events
+from extract.recognise.headers import find_headers
+from extract.recognise.issues import find_issues
+from extract.recognise.occurrences import number_sets
+from extract.recognise.outcomes import reject
+from extract.recognise.publishers import describe_documents
+from extract.recognise.rows import find_rows
+from extract.recognise.tables import complete_cells, find_tables
+from extract.recognise.titles import describe_lines
+from extract.recognise.tokens import tokenise
+from extract.recognise.words import describe_words
+
+
+def recognise(documents: pl.DataFrame) -> StagedBatch:
+    """Staging tables of a batch of documents.
+
+    In: one row per distinct content: ``report_id``, ``content_sha256``, ``format_code``, ``encoding_code``, ``text`` (control
+    characters other than tab and newline removed), ``has_damaged_bytes``. Out: reports, cells and issues; a document
+    that is no report, or lost its numbers, is rejected and has no cells.
+    """
+    documents = documents.sort("report_id")
+    texts = documents["text"]
+    tokens = tokenise(texts)
+    words = describe_words(tokens.words)
+    events = find_events(tokens, words)
+    values, anchors = find_anchors(events)
+    headers = find_headers(anchors, words)
+    occurrences = find_rows(anchors, headers)
+    rows = number_sets(occurrences, values, words)
+    printed, rows = read_cells(rows, values, words)
+    tables = find_tables(anchors, headers, rows)
+    rejected = reject(texts, events, occurrences, tables)
+    cells = complete_cells(printed, rows, headers, tables)
+    described = describe_documents(texts, events, describe_lines(words))
+    described = described.join(rejected, on="doc", how="left", maintain_order="left")
+    described = described.with_columns(documents["has_damaged_bytes"])
+    kept = [frame.join(rejected, on="doc", how="anti", maintain_order="left") for frame in (cells, rows)]
+    issues = find_issues(anchors, words, kept[1], _without(tables, rejected), kept[0], described)
+    reports = _stage_reports(documents, described, tables, events)
+    ids = _report_ids(documents, reports)
+    return StagedBatch(reports=REPORTS.conform(reports), cells=_stage_cells(kept[0], ids), issues=_stage_issues(issues, ids))
+
+
+def _without(frame: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
+    return frame.join(rejected, on="doc", how="anti", maintain_order="left")
+
+
+def _stage_reports(
+    documents: pl.DataFrame, described: pl.DataFrame, tables: pl.DataFrame, events: pl.DataFrame
+) -> pl.DataFrame:
+    """One row per report: each document, and each further set of tables in it."""
+    sets = pl.concat([described.select("doc", set_number=pl.lit(1, dtype=pl.Int32)), tables.select("doc", "set_number")]).unique()
+    source = documents.select("report_id", "content_sha256", "format_code", "encoding_code").with_row_index("doc")
+    layouts = events.group_by("doc").agg(pl.col("layout").first())
+    layout = pl.col("layout").replace_strict(range(len(LAYOUTS)), LAYOUTS, default=None, return_dtype=pl.String)
+    frame = sets.join(source, on="doc").join(described, on="doc").join(layouts, on="doc", how="left")
+    for table in ("proactive_disclosure", "requests", "litigation"):
+        editions = tables.filter(table_code=table).select("doc", "set_number", pl.col("edition_code").alias(f"edition_{table}_code"))
+        frame = frame.join(editions, on=["doc", "set_number"], how="left")
+    loaded = pl.col("reason_code").is_null()
+    number = pl.col("set_number")
+    return frame.with_columns(
+        report_id=pl.when(number > 1).then(pl.format("{}-{}", "report_id", number)).otherwise("report_id"),
+        load_outcome_code=pl.when(loaded).then(pl.lit("loaded")).otherwise(pl.lit("rejected")),
+        layout_code=layout,
+    )
+
+
+def _report_ids(documents: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Report id by document and set."""
+    return reports.select("doc", "set_number", "report_id").unique()
+
+
+def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """The cells with codes for positions; their order is that of the staging key already."""
+    index = cell_index()
+    cells = _with_ids(cells, ids)
+    cells = cells.with_columns(
+        *(index[name].gather(cells["item"]) for name in ("table_code", "row_code", "column_code")),
+        pl.Series("value_status_code", STATUSES).gather(cells["status"]),
+        _locators(cells["line"]),
+        raw_text="raw",
+    )
+    return CELLS.conform(cells)
+
+
+def _stage_issues(issues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    issues = _with_ids(issues, ids)
+    number = pl.int_range(1, pl.len() + 1).over("report_id")
+    return ISSUES.conform(issues.with_columns(_locators(issues["line"]), issue_number=number))
+
+
+def _with_ids(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    return frame.join(ids, on=["doc", "set_number"], how="left", maintain_order="left")
+
+
+def _locators(lines: pl.Series) -> pl.Series:
+    """"line 12" for each line; each distinct text is made once."""
+    longest = int(lines.max() or 0)  # type: ignore[arg-type]
+    texts = pl.select(pl.format("line {}", pl.int_range(0, longest + 1)).alias("source_locator")).to_series()
+    return texts.gather(lines)
