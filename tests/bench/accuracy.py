@@ -96,11 +96,11 @@ def compare(truth: tuple[pl.DataFrame, pl.DataFrame], reports: pl.DataFrame, cel
 def read_warehouse(home: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Reports and cells of the published warehouse; the outcome comes from the list of files."""
     with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
-        cells = connection.execute(
+        cells = connection.sql(
             "select report_id, table_code, row_code, column_code, value, unit_code, value_status_code, raw_text"
             " from marts.fct_reported_cells"
         ).pl()
-        reports = connection.execute(
+        reports = connection.sql(
             "select files.report_id, files.load_outcome_code, files.reason_code, reports.publisher_name,"
             " reports.report_year, reports.edition_proactive_disclosure_code, reports.edition_requests_code,"
             " reports.edition_litigation_code"
