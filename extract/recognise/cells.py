@@ -158,8 +158,8 @@ def _split_once(cells: pl.DataFrame) -> pl.DataFrame:
     there is no other.
     """
     places = cells["place_count"][0]
-    greedy = "^" + r"(0|[1-9]\d*)" * places + "$"
-    lazy = "^" + r"(0|[1-9]\d*?)" * places + "$"
+    greedy = "^" + r"((?:0|[1-9]\d*)(?:\.\d+)?)" * places + "$"
+    lazy = "^" + r"((?:0|[1-9]\d*?)(?:\.\d+?)??)" * places + "$"
     names = [str(n) for n in range(1, places + 1)]
     longest, shortest = (
         pl.concat_list(pl.col("raw").str.extract_groups(pattern).struct.field(name) for name in names) for pattern in (greedy, lazy)

@@ -35,14 +35,15 @@ def find_events(tokens: Tokens, words: pl.DataFrame) -> pl.DataFrame:
     # A number that the end of the text may have torn is no number.
     frame = frame.filter(~(pl.col("is_torn") & (pl.col("word_class") == VALUE)))
     frame = _number_grid_rows(frame)
-    return _resolve_by_place(frame).drop("separator", "next_separator", "blank_lines", "blank_cells")
+    return _resolve_by_place(frame, words).drop("separator", "next_separator", "blank_lines", "blank_cells")
 
 
 def _continues_cell() -> pl.Expr:
     """In the layout of leading tabs, a line without its tab goes on with the cell before it."""
     untabbed = (pl.col("layout") == TABBED_LINES) & (pl.col("separator") == NEWLINE)
     same_row = (pl.col("blank_lines") == pl.col("blank_lines").shift(1)) & _same_document()
-    return (untabbed & same_row & (pl.col("word_class") == TEXT)).fill_null(False)
+    behind_cell = pl.col("separator").shift(1) == LEADING_TAB
+    return (untabbed & same_row & behind_cell & (pl.col("word_class") == TEXT)).fill_null(False)
 
 
 def _place_tokens(tokens: Tokens, words: pl.DataFrame) -> pl.DataFrame:
@@ -60,17 +61,18 @@ def _place_tokens(tokens: Tokens, words: pl.DataFrame) -> pl.DataFrame:
     # Spaces before a tab or pipe are no empty line, and what the text's end may have torn is none either.
     blank_line = empty & (pl.col("separator") == NEWLINE) & pl.col("next_separator").is_in([NEWLINE, LEADING_TAB])
     blank_line &= ~pl.col("is_last")
+    blank_cell = empty & (pl.col("separator") != NEWLINE) & ~pl.col("is_last")
     frame = frame.with_columns(
         line=starts_line.cum_sum().cast(pl.Int32),
         blank_lines=blank_line.cum_sum().cast(pl.Int32),
-        blank_cells=(empty & (pl.col("separator") != NEWLINE)).cum_sum().cast(pl.Int32),
+        blank_cells=blank_cell.cum_sum().cast(pl.Int32),
         starts_line=starts_line,
     )
     first_line = frame.filter(pl.col("doc") != pl.col("doc").shift(1, fill_value=2**32 - 1))["line"] - 1
     return frame.with_columns(
         line=pl.col("line") - first_line.gather(frame["doc"]),
         is_torn=pl.col("is_last") & ~empty,
-        line_start_blanks=pl.when("starts_line").then("blank_cells").forward_fill(),
+        line_start_blanks=pl.when("starts_line").then(pl.col("blank_cells") - blank_cell.cast(pl.Int32)).forward_fill(),
         group_start_blanks=pl.when(blank_line).then("blank_cells").forward_fill().fill_null(0),
     ).drop("is_last", "starts_line")
 
@@ -111,8 +113,10 @@ def _number_grid_rows(frame: pl.DataFrame) -> pl.DataFrame:
         .when(layout != LINE_PER_CELL).then(pl.col("line"))
     )  # fmt: skip
     frame = frame.with_columns(layout=layout, grid_row=row)
-    after_label = (pl.col("word_class") == VALUE) & (pl.col("word_class").shift(1) == ROW)
-    elsewhere = after_label & (pl.col("grid_row") != pl.col("grid_row").shift(1)) & _same_document()
+    is_value, before = pl.col("word_class") == VALUE, pl.col("word_class").shift(1)
+    piped = (pl.col("separator") == PIPE) | (pl.col("next_separator") == PIPE)
+    goes_on = is_value & ((before == ROW) | ((before == VALUE) & piped & (layout == PIPE_ROWS)))
+    elsewhere = goes_on & (pl.col("grid_row") != pl.col("grid_row").shift(1)) & _same_document()
     spread = frame.filter(elsewhere)["doc"].unique()
     is_spread = pl.col("doc").is_in(spread.implode())
     return frame.with_columns(
@@ -128,7 +132,7 @@ def _same_document() -> pl.Expr:
     return pl.col("doc") == pl.col("doc").shift(1)
 
 
-def _resolve_by_place(frame: pl.DataFrame) -> pl.DataFrame:
+def _resolve_by_place(frame: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Give 其他, 总计, 小计 and the group headings of section 3 the meaning that their place gives them."""
     codes = pl.DataFrame({"code": range(len(label_codes())), "name": label_codes()}, schema_overrides={"code": pl.UInt16})
     requests = [codes_of for codes_of in _request_rows()]
@@ -138,8 +142,10 @@ def _resolve_by_place(frame: pl.DataFrame) -> pl.DataFrame:
     follows = _same_document() & pl.col("word_class").shift(1).is_in([COLUMN, CHANNEL, OTHER, TOTAL, MARK])
     next_is_value = (pl.col("word_class").shift(-1) == VALUE) & (pl.col("doc").shift(-1) == pl.col("doc"))
     next_is_value &= pl.col("grid_row").is_null() | (pl.col("grid_row").shift(-1) == pl.col("grid_row"))
-    last_group = pl.when(pl.col("word_class") == GROUP).then("code").forward_fill()
-    in_requests = last_row.is_in(requests) & ~follows
+    unsplit = is_row & (pl.col("code") == code_of("other_unsplit"))
+    last_group = pl.when((pl.col("word_class") == GROUP) | unsplit).then("code").forward_fill()
+    frame = frame.with_columns(words["is_numbered"].gather(frame["word"]).alias("_numbered"))
+    in_requests = last_row.is_in(requests) & (~follows | pl.col("_numbered"))
     overdue = last_row.is_in([code_of("other_overdue_fee"), code_of("other_overdue_correction")])
     kind = pl.col("word_class")
     frame = frame.with_columns(_in_requests=in_requests.fill_null(False), _overdue=overdue.fill_null(False), _next=next_is_value, _group=last_group)
@@ -156,7 +162,7 @@ def _resolve_by_place(frame: pl.DataFrame) -> pl.DataFrame:
     for condition, word_class, code in reversed(rules):
         new_class = pl.when(condition).then(pl.lit(word_class, dtype=pl.UInt8)).otherwise(new_class)
         new_code = pl.when(condition).then(code.cast(pl.UInt16)).otherwise(new_code)
-    return frame.with_columns(word_class=new_class, code=new_code).drop("_in_requests", "_overdue", "_next", "_group")
+    return frame.with_columns(word_class=new_class, code=new_code).drop("_in_requests", "_overdue", "_next", "_group", "_numbered")
 
 
 def _request_rows() -> list[int]:

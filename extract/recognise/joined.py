@@ -12,8 +12,10 @@ from functools import cache
 import polars as pl
 
 from extract.form.tables import form_items, read_form
+from extract.recognise.normalise import QUOTES
 
 MARK = "\x02"
+LOOSE = "[ \u00a0\u3000" + re.escape(QUOTES) + "]*"
 
 
 @cache
@@ -37,8 +39,9 @@ def _joined_headers() -> list[str]:
 @cache
 def _patterns() -> tuple[str, str]:
     """A line of labels and digits alone, and one label in it with its digits and note."""
-    label = "|".join(re.escape(label) for label in _labels())
-    numbering = r"(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十\d]{1,2}[、.．])?"
+    # Quotation marks and spaces inside a label come and go.
+    label = "|".join(LOOSE.join([*map(re.escape, label), ""]) for label in _labels())
+    numbering = rf"(?:(?:[（(][一二三四五六七八九十\d]{{1,2}}[)）]|[一二三四五六七八九十\d]{{1,2}}[、.．]){LOOSE})?"
     note = r"(?:[（(][^（()）\n]*[)）])?"
     one = rf"{numbering}(?:{label}){note}"
     return rf"^(?:\s*{one})+\s*[\d.]*\s*$", rf"({one})([\d.]*)"

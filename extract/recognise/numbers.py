@@ -17,7 +17,7 @@ from extract.recognise.normalise import VISIBLE_SPACES, ZERO_WIDTH, narrow
 
 PLAIN = r"(?:0|[1-9]\d{0,13}|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.\d{1,4})?"
 # What stands where a number should: starts like one, is short and is no date, time or heading.
-NUMBER_LIKE = r"^[+\-±≈约减增]?\s*[\d.,/()\\]|^[A-Za-z]{1,2}$"
+NUMBER_LIKE = r"^[+\-±≈约减增]?\s*[\d.,/()\\]|^[^\p{Han}]{1,2}$"
 NOT_NUMBER_LIKE = r"[年月日:：号第页]|\d-\d+-\d|[一-龥]{4}|[A-Za-z]{3}"
 LONGEST_NUMBER = 24
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from extract.recognise.events import LINE_PER_CELL
+from extract.recognise.events import LINE_PER_CELL, TABBED_LINES
 
 _REPORT = r"信息公[开開][\s\S]{0,400}(?:[报報]告|年[报報])"
 _MARKERS = [
@@ -32,7 +32,7 @@ def reject(texts: pl.Series, events: pl.DataFrame, rows: pl.DataFrame, tables: p
 
 def _lost_values(events: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Texts in which each distinct line appears once: labels without numbers, and no line that recurs."""
-    shares = rows.filter((pl.col("layout") == LINE_PER_CELL)).group_by("doc").agg(
+    shares = rows.filter(pl.col("layout").is_in([LINE_PER_CELL, TABBED_LINES])).group_by("doc").agg(
         row_count=pl.len(), numbered=(pl.col("value_count") > 0).mean()
     )
     poor = shares.filter((pl.col("row_count") >= FEWEST_ROWS) & (pl.col("numbered") <= LARGEST_SHARE_OF_NUMBERED_ROWS))

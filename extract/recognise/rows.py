@@ -43,7 +43,7 @@ def find_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
         current=pl.when(pl.col("current") >= 0).then("current")
     )
     labelled = _labelled_rows(frame)
-    unlabelled = _unlabelled_rows(frame, headers)
+    unlabelled = _unlabelled_rows(frame).join(labelled, on=["doc", "row_code"], how="anti", maintain_order="left")
     occurrences = pl.concat([labelled, unlabelled], how="diagonal").sort("anchor")
     by_header = headers.select("signature", "last_anchor", current=pl.col("header").cast(pl.Int64), header_table="table_code")
     occurrences = occurrences.join(by_header, on="current", how="left", maintain_order="left")
@@ -68,7 +68,7 @@ def _labelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
     return rows.drop_nulls("table_code").select(*_KEPT, "table_code", "row_code", "is_label_lost")
 
 
-def _unlabelled_rows(frame: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
+def _unlabelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
     """Numbers that follow a header directly: the row of section 4, or a row of section 2 without its label."""
     at_header = pl.col("header").is_not_null()
     behind = (pl.col("word_class") == VALUE) & pl.col("header").shift(1).is_not_null() & (pl.col("doc") == pl.col("doc").shift(1))
