@@ -191,7 +191,7 @@ def test_repetitions_dropped_refuses_the_report() -> None:
 
 def test_traditional_characters_cover_the_labels() -> None:
     text = damage.to_traditional(
-        "规章行政规范性文件本年制发件数现行有效件数处理决定数量结果维持纠正尚未审结总计经复议后起诉"
+        "办理区分行政诉讼新制作规章行政规范性文件本年制发件数现行有效件数处理决定数量结果维持纠正尚未审结总计经复议后起诉"
     )
     assert (
         text
