@@ -1,5 +1,6 @@
 {{ config(**keyed_by_report()) }}
 
+-- The cells are read anew where few of them are wanted, rather than named once: an engine would keep all of them in memory for that.
 with cells as (
 
     select report_id, table_code, row_code, column_code, value, value_status_code
@@ -32,30 +33,42 @@ editions as (
 
 ),
 
-summed as (
+-- A subtotal is compared where it is printed; the form itself has none, and few reports print any.
+matched as (
 
     select
         cells.report_id,
         terms.line_number,
-        sum(case when terms.side_code = 'left' then cells.value end) as left_value,
-        sum(case when terms.side_code = 'right' then cells.value end) as right_value,
-        count(case when terms.side_code = 'left' then cells.value end) as left_printed,
-        count(case when terms.side_code = 'right' then cells.value end) as right_printed,
-        sum(case when terms.side_code = 'left' and cells.value_status_code in ('blank', 'nil_mark') then 1 else 0 end)
-            as left_empty,
-        sum(case when terms.side_code = 'right' and cells.value_status_code in ('blank', 'nil_mark') then 1 else 0 end)
-            as right_empty,
-        sum(case when terms.side_code = 'left' and cells.value_status_code in ('unreadable', 'missing') then 1 else 0 end)
-            as left_unknown,
-        sum(case when terms.side_code = 'right' and cells.value_status_code = 'unreadable' then 1 else 0 end)
-            as right_unreadable
+        terms.side_code,
+        cells.value,
+        cells.value_status_code
     from cells
+    inner join editions on cells.report_id = editions.report_id and cells.table_code = editions.table_code
     inner join terms
         on
             cells.table_code = terms.table_code
             and cells.row_code = terms.row_code
             and cells.column_code = terms.column_code
-    group by cells.report_id, terms.line_number
+    where terms.identity_code <> 'subtotal' or editions.has_printed_subtotals
+
+),
+
+summed as (
+
+    select
+        report_id,
+        line_number,
+        sum(case when side_code = 'left' then value end) as left_value,
+        sum(case when side_code = 'right' then value end) as right_value,
+        count(case when side_code = 'left' then value end) as left_printed,
+        count(case when side_code = 'right' then value end) as right_printed,
+        count(case when side_code = 'left' and value_status_code in ('blank', 'nil_mark') then 1 end) as left_empty,
+        count(case when side_code = 'right' and value_status_code in ('blank', 'nil_mark') then 1 end) as right_empty,
+        count(case when side_code = 'left' and value_status_code in ('unreadable', 'missing') then 1 end)
+            as left_unknown,
+        count(case when side_code = 'right' and value_status_code = 'unreadable' then 1 end) as right_unreadable
+    from matched
+    group by report_id, line_number
 
 ),
 
@@ -74,7 +87,6 @@ with_form as (
     from summed
     inner join lines on summed.line_number = lines.line_number
     inner join editions on summed.report_id = editions.report_id and lines.table_code = editions.table_code
-    -- A subtotal is compared where it is printed; the form itself has none.
     where lines.identity_code <> 'subtotal' or summed.right_printed + summed.right_empty + summed.right_unreadable > 0
 
 ),
@@ -126,6 +138,14 @@ broken_lines as (
 
 ),
 
+broken_cells as (
+
+    select report_id, table_code, row_code, column_code, value, value_status_code
+    from {{ ref('stg_extract__cells') }}
+    where report_id in (select broken_lines.report_id from broken_lines)
+
+),
+
 named as (
 
     select
@@ -136,7 +156,7 @@ named as (
         ) }} as cell_list
     from broken_lines
     inner join terms on broken_lines.line_number = terms.line_number
-    inner join cells
+    inner join broken_cells as cells
         on
             broken_lines.report_id = cells.report_id
             and terms.table_code = cells.table_code
@@ -176,14 +196,14 @@ counts as (
         cast(null as decimal(18, 4)) as right_value,
         'broken' as check_result_code,
         {{ cell_with_value('cells') }} as cell_list
-    from cells
+    from {{ ref('stg_extract__cells') }} as cells
     inner join editions on cells.report_id = editions.report_id and cells.table_code = editions.table_code
     inner join items
         on
             cells.table_code = items.table_code
             and cells.row_code = items.row_code
             and cells.column_code = items.column_code
-    where {{ breaks_count_rule('cells.value', 'items') }}
+    where {{ is_to_write('cells.report_id') }} and {{ breaks_count_rule('cells.value', 'items') }}
 
 ),
 
