@@ -33,14 +33,32 @@ def _joined_headers() -> list[str]:
     label = pl.col("column_label_zh").str.replace(r"（.*", "")
     pairs = header.select(pair=label + label.shift(-1).over("column_set_code")).drop_nulls()["pair"].to_list()
     first = header.group_by("column_set_code", maintain_order=True).agg(label.first())["column_label_zh"].to_list()
-    return sorted({*pairs, *(f"信息内容{label}" for label in first)})
+    printed = {*pairs, *(f"信息内容{label}" for label in first)}
+    traditional = {"".join(_traditional().get(character, character)[0] for character in text) for text in printed}
+    return sorted(printed | traditional)
+
+
+@cache
+def _traditional() -> dict[str, str]:
+    """Traditional characters by simplified one, written together."""
+    characters = read_form("characters")
+    forms: dict[str, str] = {}
+    for old, new in zip(characters["from_text"], characters["to_text"], strict=True):
+        forms[new] = forms.get(new, "") + old
+    return forms
+
+
+def _any_script(character: str) -> str:
+    """A pattern for one character of a label in either script."""
+    others = _traditional().get(character, "")
+    return f"[{character}{others}]" if others else re.escape(character)
 
 
 @cache
 def _patterns() -> tuple[str, str]:
     """A line of labels and digits alone, and one label in it with its digits and note."""
     # Quotation marks and spaces inside a label come and go.
-    label = "|".join(LOOSE.join([*map(re.escape, label), ""]) for label in _labels())
+    label = "|".join(LOOSE.join([*map(_any_script, label), ""]) for label in _labels())
     numbering = rf"(?:(?:[（(][一二三四五六七八九十\d]{{1,2}}[)）]|[一二三四五六七八九十\d]{{1,2}}[、.．]){LOOSE})?"
     note = r"(?:[（(][^（()）\n]*[)）])?"
     one = rf"{numbering}(?:{label}){note}"

@@ -6,6 +6,7 @@ an extra empty line. Only traces that fit one reading are used (FORM.md section 
 - a row broken off by the end of the text, or by another label inside its grid row, is read from the left;
 - first and last number as far apart as the header is wide: the gaps between them are blank cells;
 - blanks before the last number fill the header exactly: the row ends with its last column;
+- one line per cell, blank ones included, and as many lines as the header has columns;
 - full rows of the same width in the same table show where the columns lie. Blanks at the end of a piped or
   tabbed row may be mere padding and prove nothing.
 """
@@ -93,7 +94,9 @@ def _judge(rows: pl.DataFrame) -> pl.DataFrame:
     ends_full = (pl.col("last") + 1 == places) & (pl.col("width") == places)
     window_fits = (pl.col("window_last") - pl.col("window_first") + 1 == places) & (pl.col("seen_places") == places)
     padding = ~(pl.col("layout") == TABBED_LINES) & (pl.col("last") < pl.col("window_last"))
-    exact = (pl.col("layout") == TABBED_LINES) & (pl.col("width") == places)
+    # One line per cell leaves a line for a blank cell too, unless the layout has no gaps between its cells.
+    lined = (pl.col("layout") == TABBED_LINES) | ((pl.col("layout") == LINE_PER_CELL) & (pl.col("gap") > 0))
+    exact = lined & (pl.col("width") == places)
     offset = (
         pl.when(torn).then(0)
         .when(between).then("first")
