@@ -43,7 +43,8 @@ def _end_with_parent() -> None:
 
 def _report_progress(event: Any, answers: IO[str]) -> None:
     if event.info.name in {"LogModelResult", "LogSeedResult", "LogTestResult"}:
-        print(json.dumps({"done": event.data.index, "total": event.data.total}), file=answers)
+        total = event.data.num_models if event.info.name == "LogTestResult" else event.data.total
+        print(json.dumps({"done": event.data.index, "total": total}), file=answers)
 
 
 def _describe(outcome: Any) -> dict[str, Any]:

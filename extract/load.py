@@ -113,13 +113,15 @@ def run_load(
     extractor: Extractor | None = None,
 ) -> Outcome:
     """The main job in one process: plan, extract, commit, build, publish."""
-    extractor = extractor or present_extractor()
     place, limits = Home.at(home).make(), settings()
-    named = list(paths) if paths is not None else None
-    load = plan_load(place, named, extractor=extractor)
-    if on_progress:
-        on_progress("find", load["found_count"], load["found_count"])
     with BuildProcess() as process:
+        if not place.warehouse.exists():
+            process.start()  # dbt will be needed in any case, so its import may begin
+        extractor = extractor or present_extractor()
+        named = list(paths) if paths is not None else None
+        load = plan_load(place, named, extractor=extractor)
+        if on_progress:
+            on_progress("find", load["found_count"], load["found_count"])
         summary = None
         if named or load["batches"]:
             results = extract_all(place, load, limits, extractor, process, on_progress)
