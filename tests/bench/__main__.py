@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class _Bench:
     def __init__(self, arguments: argparse.Namespace, workspace: Path) -> None:
         self.arguments = arguments
         self.workspace = workspace
-        self.console = Console(stderr=arguments.json == "-")
+        self.console = Console(stderr=arguments.json == "-", width=None if sys.stdout.isatty() else 140)
         self.figures: list[Figure] = []
 
     def _say(self, text: str) -> None:
@@ -77,12 +78,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-", dir=arguments.folder) as folder:
         bench = _Bench(arguments, Path(folder))
         print_machine(bench.console, machine)
-        bench.staging()
-        if not arguments.staging_only:
-            bench.loads()
-    print_figures(bench.console, bench.figures)
-    if arguments.json:
-        write_json(arguments.json, machine, bench.figures)
+        try:
+            bench.staging()
+            if not arguments.staging_only:
+                bench.loads()
+        finally:  # what was measured before a failure is worth reading too
+            print_figures(bench.console, bench.figures)
+            if arguments.json:
+                write_json(arguments.json, machine, bench.figures)
 
 
-main()
+if __name__ == "__main__":
+    main()
