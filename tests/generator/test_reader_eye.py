@@ -190,10 +190,7 @@ def test_repetitions_dropped_refuses_the_report() -> None:
 
 
 def test_traditional_characters_cover_the_labels() -> None:
-    text = damage.to_traditional(
-        "办理区分行政诉讼新制作规章行政规范性文件本年制发件数现行有效件数处理决定数量结果维持纠正尚未审结总计经复议后起诉"
-    )
-    assert (
-        text
-        == "辦理區分行政訴訟新製作規章行政規範性文件本年制發件數現行有效件數處理決定數量結果維持糾正尚未審結總計經復議後起訴"
-    )
+    simplified = "办理区分行政诉讼新制作规章行政规范性文件本年制发件数现行有效件数处理决定数量结果维持纠正尚未审结总计"
+    expected = "辦理區分行政訴訟新製作規章行政規範性文件本年制發件數現行有效件數處理決定數量結果維持糾正尚未審結總計"
+    assert damage.to_traditional(simplified) == expected
+    assert damage.to_traditional("经复议后起诉") == "經復議後起訴"
