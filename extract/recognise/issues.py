@@ -62,7 +62,7 @@ def _of_labels(anchors: pl.DataFrame, words: pl.DataFrame, rows: pl.DataFrame, t
     frame = frame.with_columns(
         words["raw"].gather(frame["word"]).str.head(LONGEST_TEXT).alias("raw_text"), words["is_odd"].gather(frame["word"]).alias("is_odd")
     )
-    inside = pl.col("anchor").is_between(pl.col("first") - 20, pl.col("last"))
+    inside = (pl.col("anchor") + 20 >= pl.col("first")) & (pl.col("anchor") <= pl.col("last"))  # unsigned: never subtract
     odd = frame.filter(pl.col("word_class").is_in([ROW, COLUMN]) & pl.col("is_odd") & inside & pl.col("doc").is_in(tables["doc"].implode()))
     named = rows.select("anchor", "row_code", "table_code", "set_number")
     odd = odd.join(named, on="anchor", how="left", maintain_order="left").with_columns(issue_code=pl.lit("label_odd"))
