@@ -65,7 +65,8 @@ class BuildProcess:
                     on_progress(answer["done"], answer["total"])
         except BrokenPipeError:
             result["exception"] = "dbt ended before it began"
-        self.close()
+        finally:  # also where a time limit interrupts us: dbt must not go on alone
+            self.close()
         return result
 
     def close(self) -> None:
