@@ -61,7 +61,7 @@ def build_home(
             record = publish.refresh_log(home, folder, previous, wanted)
         else:
             _run_dbt(home, folder, settings, wanted, commits, kind == "incremental", process, on_progress)
-            record = publish.finish(folder, wanted, kind, settings)
+            record = publish.finish(home, folder, wanted, kind, settings)
         record.write(folder)
         publish.publish(home, folder, record.build_id)
     return _summary(home, record, kind, started)

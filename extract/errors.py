@@ -39,6 +39,10 @@ class LoadIncomplete(GongkaiError):
     """A commit was asked for before every batch of the load had been extracted."""
 
 
+class ExtractorBroken(GongkaiError):
+    """The extractor fails on most of what an older one has staged; that must not be replaced by nothing."""
+
+
 class NothingToLoad(GongkaiError):
     """None of the paths named exists."""
 

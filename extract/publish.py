@@ -16,6 +16,7 @@ from extract.settings import Settings
 
 LOG_MARTS = ("fct_loads", "fct_load_files")
 _KEPT_BUILDS = 2
+_LOG_PLACE = "{GONGKAI_LOG}"
 _BREAKS = """
 select checks.identity_code, count(*)
 from marts.fct_identity_checks as checks
@@ -30,14 +31,14 @@ set build_id = ?, built_at = cast(cast(? as timestamptz) at time zone 'UTC' as t
 """
 
 
-def finish(folder: Path, wanted: BuildRecord, kind: str, settings: Settings) -> BuildRecord:
+def finish(home: Home, folder: Path, wanted: BuildRecord, kind: str, settings: Settings) -> BuildRecord:
     """Export the marts of a database that dbt has built, and drop what only the building needed."""
     with _open(folder / "warehouse.duckdb", settings) as connection:
         for mart in _marts(connection):
             _export(connection, mart, folder / "marts", wanted.build_id)
         breaks = dict(connection.execute(_BREAKS).fetchall())
         (report_count,) = connection.execute("select count(*) from marts.dim_reports").fetchone()
-    _keep_log_models(folder)
+    _keep_log_models(home, folder)
     for name in ("staging", "changed", "spill", "dbt/compiled", "dbt/run"):
         remove(folder / name)
     return replace(wanted, kind=kind, breaks_by_identity=breaks, report_count=report_count)
@@ -58,7 +59,7 @@ def refresh_log(home: Home, folder: Path, previous: BuildRecord, wanted: BuildRe
             _restamp(path, folder / "marts" / path.parent.name / path.name, previous.build_id, wanted.build_id)
     with _open(folder / home.warehouse.name, None) as connection:
         connection.execute(_RENAME_BUILD, [wanted.build_id, wanted.built_at])
-        _remake_log_marts(connection, folder / "log_models")
+        _remake_log_marts(home, connection, folder / "log_models")
         for mart in (*LOG_MARTS, "dim_builds"):
             _export(connection, mart, folder / "marts", wanted.build_id)
     return replace(
@@ -125,7 +126,7 @@ def _marts(connection: Any) -> list[str]:
 def _export(connection: Any, mart: str, marts: Path, build_id: str) -> None:
     """A mart as Parquet, with the build's id in the file's own metadata."""
     (marts / mart).mkdir(parents=True)
-    path = str(marts / mart / "part-0.parquet").replace("'", "''")
+    path = _quoted(marts / mart / "part-0.parquet")
     connection.execute(
         f"copy (from marts.{mart}) to '{path}' (format parquet, compression zstd, kv_metadata {{build_id: '{build_id}'}})"
     )
@@ -145,21 +146,32 @@ def _restamp(source: Path, target: Path, old_id: str, new_id: str) -> None:
         file.write(footer.replace(old_id.encode(), new_id.encode()))
 
 
-def _keep_log_models(folder: Path) -> None:
-    """Keep what dbt compiled for the two marts, and for the views that they read (which go when dbt has ended)."""
+def _keep_log_models(home: Home, folder: Path) -> None:
+    """Keep what dbt compiled for the two marts, and for the views that they read (which go when dbt has ended).
+
+    The place of the log is left open, so that a home can be moved.
+    """
     (folder / "log_models").mkdir(exist_ok=True)
     for pattern in ("stg_log__*.sql", *(f"{mart}.sql" for mart in LOG_MARTS)):
         for compiled in (folder / "dbt" / "compiled").rglob(pattern):
             if compiled.parent.suffix != ".yml":  # tests lie in folders named after their YAML file
-                shutil.copyfile(compiled, folder / "log_models" / compiled.name)
+                query = compiled.read_text(encoding="utf-8").replace(_quoted(home.log), _LOG_PLACE)
+                (folder / "log_models" / compiled.name).write_text(query, encoding="utf-8")
 
 
-def _remake_log_marts(connection: Any, models: Path) -> None:
+def _remake_log_marts(home: Home, connection: Any, models: Path) -> None:
+    def read(path: Path) -> str:
+        return path.read_text(encoding="utf-8").replace(_LOG_PLACE, _quoted(home.log))
+
     connection.execute("create schema if not exists staging")
     for view in sorted(models.glob("stg_log__*.sql")):
-        connection.execute(f"create or replace view staging.{view.stem} as {view.read_text(encoding='utf-8')}")
+        connection.execute(f"create or replace view staging.{view.stem} as {read(view)}")
     for mart in LOG_MARTS:
-        query = (models / f"{mart}.sql").read_text(encoding="utf-8")
         connection.execute(f"delete from marts.{mart}")
-        connection.execute(f"insert into marts.{mart} by name {query}")
+        connection.execute(f"insert into marts.{mart} by name {read(models / f'{mart}.sql')}")
     connection.execute("drop schema staging cascade")
+
+
+def _quoted(path: Path) -> str:
+    """A path as it stands between the quotes of an SQL string."""
+    return str(path).replace("'", "''")

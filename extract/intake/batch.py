@@ -74,7 +74,7 @@ def stage_batch(home: Home, load_id: str, batch: TakenBatch, recognise: Recognis
         new = batch.contents.filter(pl.col("content").is_not_null())
         if batch.seen is not None and not new.is_empty():
             packs.append(write_pack(home, new))
-        sets.append(extract_batch(home, batch.contents, recognise, fingerprint))
+        sets.append(extract_batch(home, batch.contents, recognise, fingerprint, batch.seen is None))
     if batch.seen is not None:
         seen = batch.seen
         path = home.pending(load_id) / f"seen-{batch.plan['number']:06d}.parquet"

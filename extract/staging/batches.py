@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 
 import polars as pl
 
 from extract.contract import CELLS, ISSUES, REPORTS, StagedBatch, StagingTable
+from extract.errors import ExtractorBroken
 from extract.home import Home
+from extract.logbook import note
 from extract.readers import read_contents
 from extract.staging.sets import has_set, name_set, write_set
 
 Recognise = Callable[[pl.DataFrame], StagedBatch]
+_FEW_FAILURES = 4
 _DOCUMENT_COLUMNS = ["report_id", "content_sha256", "format_code", "encoding_code", "text", "has_damaged_bytes"]
 
 
-def extract_batch(home: Home, contents: pl.DataFrame, recognise: Recognise, fingerprint: str) -> str:
+def extract_batch(
+    home: Home, contents: pl.DataFrame, recognise: Recognise, fingerprint: str, is_renewal: bool = False
+) -> str:
     """Read and recognise contents, write their staging set, return its id. Takes no lock.
 
     Args:
@@ -23,20 +29,38 @@ def extract_batch(home: Home, contents: pl.DataFrame, recognise: Recognise, fing
             with a null content).
         recognise: documents to staged rows.
         fingerprint: of reader, recogniser and form; with the contents it names the set.
+        is_renewal: the contents were staged before, so an extractor that fails on most of them must not replace
+            what another has made of them.
+
+    Raises:
+        ExtractorBroken: of a renewal, most documents made the extractor fail.
     """
     set_id = name_set(fingerprint, contents)
-    if not has_set(home, set_id):  # else a load that was killed has done the work
-        write_set(home, set_id, stage_contents(contents, recognise))
+    if has_set(home, set_id):  # a load that was killed has done the work
+        return set_id
+    failures: list[tuple[str, BaseException]] = []
+    staged = stage_contents(contents, recognise, failures)
+    for report_id, error in failures:
+        trace = "".join(traceback.format_exception(error))
+        note(home, "reader_failed", report_id=report_id, error=repr(error), trace=trace)
+    if is_renewal and len(failures) > max(_FEW_FAILURES, len(contents) // 2):
+        raise ExtractorBroken("extractor_broken", count=len(failures), error=repr(failures[0][1]))
+    write_set(home, set_id, staged)
     return set_id
 
 
-def stage_contents(contents: pl.DataFrame, recognise: Recognise) -> StagedBatch:
-    """The staging rows of some contents: at least one report row for each, loaded or rejected."""
+def stage_contents(
+    contents: pl.DataFrame, recognise: Recognise, failures: list[tuple[str, BaseException]]
+) -> StagedBatch:
+    """The staging rows of some contents: at least one report row for each, loaded or rejected.
+
+    `failures` gets the report_id of each document on which the recogniser failed, and how.
+    """
     read = read_contents(contents)
     readable = pl.col("reason_code").is_null()
     parts = [
         _refused(read.filter(~readable)),
-        *_recognise_safely(read.filter(readable).select(_DOCUMENT_COLUMNS), recognise),
+        *_recognise_safely(read.filter(readable).select(_DOCUMENT_COLUMNS), recognise, failures),
     ]
     batch = StagedBatch(
         **{name: pl.concat([part.tables()[name] for part in parts]) for name in ("reports", "cells", "issues")}
@@ -45,21 +69,25 @@ def stage_contents(contents: pl.DataFrame, recognise: Recognise) -> StagedBatch:
     return batch
 
 
-def _recognise_safely(documents: pl.DataFrame, recognise: Recognise) -> Iterator[StagedBatch]:
+def _recognise_safely(
+    documents: pl.DataFrame, recognise: Recognise, failures: list[tuple[str, BaseException]]
+) -> Iterator[StagedBatch]:
     """Recognise documents; where that fails, halve them until the one at fault stands alone and is refused."""
     if documents.is_empty():
         return
     try:
-        yield recognise(documents)
+        staged = recognise(documents)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:  # a panic in Polars is no Exception
-        if len(documents) == 1:
-            yield _refused(documents.with_columns(pl.lit("reader_failed").alias("reason_code")))
+    except BaseException as error:  # a panic in Polars is no Exception
+        if len(documents) > 1:
+            half = len(documents) // 2
+            yield from _recognise_safely(documents.head(half), recognise, failures)
+            yield from _recognise_safely(documents.tail(-half), recognise, failures)
             return
-        half = len(documents) // 2
-        yield from _recognise_safely(documents.head(half), recognise)
-        yield from _recognise_safely(documents.tail(-half), recognise)
+        failures.append((documents["report_id"].item(), error))
+        staged = _refused(documents.with_columns(pl.lit("reader_failed").alias("reason_code")))
+    yield staged
 
 
 def _refused(read: pl.DataFrame) -> StagedBatch:
