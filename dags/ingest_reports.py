@@ -23,6 +23,7 @@ Settings: `GONGKAI_HOME`, `GONGKAI_INBOX` (folders joined by `:`). What to do af
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Generator, Iterable
 from datetime import timedelta
 from itertools import chain
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
     from extract.staging.committing import LoadSummary
 
 log = logging.getLogger(__name__)
-
-# Airflow maps at most 1024 task instances (core.max_map_length). A night of more batches deals several to one task.
-MAPPED_TASKS = 1000
 
 
 @dag(
@@ -62,15 +60,22 @@ def ingest_reports() -> None:
     @task(execution_timeout=timedelta(hours=1))
     def plan() -> list[list[BatchPlan]]:
         """Find the files; the result is one list of batches per mapped task."""
+        from airflow.sdk.configuration import conf
+
         from extract.load import plan_load
         from extract.settings import settings
 
         here = settings()
         load = plan_load(str(here.home), here.inbox_folders(), only_existing=True)
         get_current_context()["ti"].xcom_push(key="load", value=load)
+        for folder in here.inbox_folders():
+            if not os.path.exists(folder):
+                log.warning("The inbox folder %s does not exist; this night goes on without it", folder)
         batches = load["batches"]
-        log.info("%d files found below %s, %d batches", load["found_count"], here.inbox_folders(), len(batches))
-        return [batches[first::MAPPED_TASKS] for first in range(min(MAPPED_TASKS, len(batches)))]
+        log.info("%d files found below %s: %d batches", load["found_count"], here.inbox_folders(), len(batches))
+        # Airflow refuses to map more tasks than this (1024); with more batches, a task gets several.
+        most = conf.getint("core", "max_map_length")
+        return [batches[first::most] for first in range(min(most, len(batches)))]
 
     @task(
         execution_timeout=timedelta(hours=2),

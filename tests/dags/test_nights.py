@@ -1,0 +1,115 @@
+"""Whole nights, run by Airflow itself: what they leave behind is what `gongkai load` leaves behind."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.dags.conftest import RunDag
+from tests.dags.warehouses import marts_of
+
+Gongkai = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_both_dags_give_the_warehouse_of_gongkai_load(
+    run_dag: RunDag, gongkai: Gongkai, shared_reports: Path, inbox: Path, tmp_path: Path
+) -> None:
+    reports = sorted(shared_reports.glob("*.txt"))
+    assert len(reports) == 5
+    for report in reports:
+        shutil.copy(report, inbox)
+    nightly = {"GONGKAI_HOME": tmp_path / "by_airflow", "GONGKAI_INBOX": inbox, "GONGKAI_BATCH_FILES": 2}
+
+    ingest = run_dag("ingest_reports", **nightly)
+    build = run_dag("build_warehouse", **nightly)
+    by_hand = gongkai("load", inbox, "--home", tmp_path / "by_hand")
+
+    assert ingest["state"] == build["state"] == "success"
+    assert by_hand.returncode == 0, by_hand.stderr
+    assert states(ingest, "extract") == ["success"] * 3  # five files, two in a batch
+    assert reports[0].name in ingest["tasks"]["extract"][0]["label"]
+    marts = marts_of(tmp_path / "by_airflow")
+    assert len(marts["dim_reports"]) == 5
+    assert len(marts["fct_load_files"]) == 5
+    assert marts == marts_of(tmp_path / "by_hand")
+
+
+def test_batches_share_tasks_when_airflow_maps_fewer(
+    run_dag: RunDag, samples: list[Path], inbox: Path, tmp_path: Path
+) -> None:
+    for sample in samples[:5]:
+        shutil.copy(sample, inbox)
+    run = run_dag(
+        "ingest_reports",
+        GONGKAI_HOME=tmp_path / "home",
+        GONGKAI_INBOX=inbox,
+        GONGKAI_BATCH_FILES=1,
+        AIRFLOW__CORE__MAX_MAP_LENGTH=2,
+    )
+    assert run["state"] == "success"
+    assert states(run, "extract") == ["success"] * 2
+    assert result(run, "commit")["found_count"] == result(run, "commit")["loaded_count"] == 5
+
+
+def test_first_night_without_files_succeeds_and_is_logged(run_dag: RunDag, inbox: Path, tmp_path: Path) -> None:
+    nightly = {"GONGKAI_HOME": tmp_path / "home", "GONGKAI_INBOX": inbox}
+    ingest, build = run_dag("ingest_reports", **nightly), run_dag("build_warehouse", **nightly)
+
+    assert_quiet(ingest)
+    assert build["state"] == "success"
+    marts = marts_of(tmp_path / "home")
+    assert len(marts["fct_loads"]) == 1
+    assert marts["fct_load_files"] == []
+    assert marts["dim_reports"] == []
+
+
+def test_later_nights_leave_the_reports_as_they_are(
+    run_dag: RunDag, gongkai: Gongkai, samples: list[Path], inbox: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    nightly = {"GONGKAI_HOME": home, "GONGKAI_INBOX": inbox}
+    shutil.copy(samples[0], inbox)
+    assert gongkai("load", inbox, "--home", home).returncode == 0
+    before = marts_of(home)
+
+    same_files = run_dag("ingest_reports", **nightly)
+    next(inbox.iterdir()).unlink()
+    empty_inbox = run_dag("ingest_reports", **nightly)
+    inbox.rmdir()
+    missing_inbox = run_dag("ingest_reports", **nightly)
+    build = run_dag("build_warehouse", **nightly)
+    again = run_dag("build_warehouse", **nightly)
+
+    assert result(same_files, "commit")["unchanged_count"] == 1
+    assert_quiet(empty_inbox)
+    assert_quiet(missing_inbox)
+    assert not inbox.exists()  # the inbox is only read, never made
+    assert result(build, "build_and_publish")["kind"] == "log_only"
+    assert result(again, "build_and_publish")["kind"] == "none"
+    after = marts_of(home)
+    assert len(after["fct_loads"]) == 1 + 3
+    changing = {"fct_loads", "fct_load_files"}
+    assert {name: rows for name, rows in after.items() if name not in changing} == {
+        name: rows for name, rows in before.items() if name not in changing
+    }
+
+
+def assert_quiet(ingest: dict[str, Any]) -> None:
+    """A night without files: nothing to extract, committed all the same."""
+    assert ingest["state"] == "success"
+    assert states(ingest, "extract") == ["skipped"]
+    assert states(ingest, "commit") == ["success"]
+    assert result(ingest, "commit")["found_count"] == 0
+
+
+def states(run: dict[str, Any], task: str) -> list[str]:
+    """The states of a task's instances, by map index."""
+    return [instance["state"] for instance in run["tasks"][task]]
+
+
+def result(run: dict[str, Any], task: str) -> dict[str, Any]:
+    """What an unmapped task returned."""
+    return run["xcoms"][f"{task}[-1].return_value"]
