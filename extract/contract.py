@@ -25,10 +25,10 @@ class StagingTable:
     columns: Mapping[str, pl.DataType]
     key: tuple[str, ...]
 
-    def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with exactly this table's columns and types, sorted by the key."""
+    def conform(self, frame: pl.DataFrame, *, is_sorted: bool = False) -> pl.DataFrame:
+        """The frame with exactly this table's columns and types, sorted by the key (unless it is already)."""
         typed = frame.select(pl.col(name).cast(dtype) for name, dtype in self.columns.items())
-        return typed.sort(self.key, nulls_last=True)
+        return typed if is_sorted else typed.sort(self.key, nulls_last=True)
 
     def empty(self) -> pl.DataFrame:
         """A frame of this table without rows."""

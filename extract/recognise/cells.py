@@ -2,171 +2,170 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from extract.contract import AMOUNT
-from extract.form.tables import cell_index
 from extract.recognise.events import JOINED_LINES, TABBED_LINES
-from extract.recognise.rows import MOST_PLACES, NO_ITEM, place_items
+from extract.recognise.joined import split_once
+from extract.recognise.rows import MOST_PLACES, place_items
 from extract.recognise.slots import GAPPED_LAYOUTS, place_short_rows, usual_gaps
 
 STATUSES = ("reported", "blank", "nil_mark", "unreadable", "missing")
 REPORTED, BLANK, NIL_MARK, UNREADABLE, MISSING = range(5)
-# One joined run of digits is read only when exactly one split into numbers exists.
-_MOST_JOINED = 15
-
-PRINTED = ["doc", "set_number", "item", "anchor", "line", "raw", "value", "factor", "printed_unit", "status"]
+_CELL = {"row": pl.UInt32(), "item": pl.UInt16(), "word": pl.UInt32(), "line": pl.UInt32()}
 
 
-def read_cells(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Printed cells of all rows, and the rows with what was found wrong about them.
+@dataclass(frozen=True)
+class PrintedCells:
+    """The printed cells of a batch.
 
-    Out: ``cells`` — one row per printed cell: ``doc``, ``set_number``, ``item`` (of cell_index), ``anchor``, ``line``, ``raw``,
-    ``value``, ``factor``, ``printed_unit``, ``status``; ``rows`` — with ``fault_code`` (row_ragged, row_torn, row_duplicate,
-    header_unknown or null).
+    ``cells``: one row per printed cell: ``row`` (of rows), ``item`` (of cell_index), ``word`` (of contents), ``line``.
+    ``rows``: the rows read, with ``fault_code`` (row_ragged, row_torn, row_duplicate, header_unknown, joined or null).
+    ``contents``: what a cell can hold: ``raw``, ``value``, ``factor``, ``printed_unit``, ``status``; the words, then what is made
+    of them: the blank cell, the texts of rows that cannot be placed, the parts of joined digits.
     """
+
+    cells: pl.DataFrame
+    rows: pl.DataFrame
+    contents: pl.DataFrame
+
+
+def read_cells(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame, placed: pl.DataFrame) -> PrintedCells:
+    """Printed cells of all rows; what was found wrong about a row stands beside it."""
     items = place_items(rows)
-    placed, verdicts = place_short_rows(rows, values)
-    rows = _find_faults(rows.join(verdicts, on="anchor", how="left", maintain_order="left"))
+    numbers, verdicts = place_short_rows(rows, values, placed)
+    rows = rows.join(verdicts, on="anchor", how="left", maintain_order="left").with_row_index("row")
+    rows = rows.with_columns(fault_code=_fault())
+    contents = Contents(words)
     parts = [
         _full_rows(rows, values, items),
-        _short_rows(rows, values, placed, items),
-        _rows_without_numbers(rows, values, items),
-        _unreadable_rows(rows, values, words, items),
+        _short_rows(rows, values, numbers, items, contents.blank),
+        _empty_rows(rows, values, placed, items, contents.blank),
+        _unplaced_rows(rows, values, words, items, contents),
+        _joined_rows(rows, values, words, items, contents),
     ]
-    read = pl.concat([_describe(part, words) for part in parts[:2]] + parts[2:] + [_joined_rows(rows, values, words, items)])
-    return read, rows
+    cells = pl.concat([part.select(pl.col(name).cast(dtype) for name, dtype in _CELL.items()) for part in parts])
+    return PrintedCells(cells, rows, contents.frame())
 
 
-def _find_faults(rows: pl.DataFrame) -> pl.DataFrame:
+class Contents:
+    """The words of a batch as contents of cells, and further ones that are no words."""
+
+    def __init__(self, words: pl.DataFrame) -> None:
+        status = pl.when("is_number").then(REPORTED).when("is_nil").then(NIL_MARK).otherwise(UNREADABLE)
+        known = words.select("raw", "value", pl.col("factor").fill_null(1), "printed_unit", status=status.cast(pl.UInt8))
+        nothing = known.clear(1).with_columns(raw=pl.lit(""), factor=pl.lit(1, dtype=pl.Int64), status=pl.lit(BLANK, dtype=pl.UInt8))
+        self._frames = [known, nothing]
+        self.blank = words.height
+
+    def add(self, texts: pl.Series, values: pl.Series | None, status: int) -> pl.Series:
+        """Append contents of one state; returns their positions."""
+        start = sum(frame.height for frame in self._frames)
+        amounts = values if values is not None else pl.repeat(None, len(texts), dtype=AMOUNT, eager=True)
+        frame = pl.DataFrame({"raw": texts, "value": amounts.cast(AMOUNT)}).with_columns(
+            factor=pl.lit(1, dtype=pl.Int64), printed_unit=pl.lit(None, dtype=pl.String), status=pl.lit(status, dtype=pl.UInt8)
+        )
+        self._frames.append(frame)
+        return pl.int_range(start, start + len(texts), dtype=pl.UInt32, eager=True)
+
+    def frame(self) -> pl.DataFrame:
+        """All contents."""
+        return pl.concat(self._frames)
+
+
+def _fault() -> pl.Expr:
     count, places = pl.col("value_count"), pl.col("place_count")
     joined = (count == 1) & (places > 1) & (pl.col("layout") == JOINED_LINES)
-    fault = (
+    unplaced = (count > places) | ((count < places) & (count > 0) & ~pl.col("is_placed").fill_null(False))
+    return (
         pl.when("is_conflict").then(pl.lit("row_duplicate"))
         .when(places.is_null()).then(pl.lit("header_unknown"))
         .when(joined).then(pl.lit("joined"))
         .when(pl.col("is_torn").fill_null(False)).then(pl.lit("row_torn"))
-        .when((count > places) | ((count < places) & (count > 0) & ~pl.col("is_placed").fill_null(False))).then(pl.lit("row_ragged"))
+        .when(unplaced).then(pl.lit("row_ragged"))
     )  # fmt: skip
-    return rows.with_columns(fault_code=fault)
 
 
 def _full_rows(rows: pl.DataFrame, values: pl.DataFrame, items: pl.Series) -> pl.DataFrame:
+    """Rows with a number for each column: by far the most, so gathered by position and not joined."""
     full = rows.filter((pl.col("value_count") == pl.col("place_count")) & pl.col("fault_code").is_null())
-    plans = full.select("anchor", "set_number", "plan")
-    cells = values.join(plans, on="anchor", maintain_order="left")
-    return cells.with_columns(items.gather(cells["plan"] * MOST_PLACES + cells["rank"]).alias("item"))
+    size = int(values["anchor"].max() or 0) + 1  # type: ignore[arg-type]
+    row_of_anchor = pl.repeat(None, size, dtype=pl.UInt32, eager=True).scatter(full["anchor"], full["row"])
+    cells = values.with_columns(row_of_anchor.gather(values["anchor"]).alias("row")).filter(pl.col("row").is_not_null())
+    slot = rows["plan"].gather(cells["row"]) * MOST_PLACES + cells["rank"]
+    return cells.with_columns(items.gather(slot).alias("item"))
 
 
-def _short_rows(rows: pl.DataFrame, values: pl.DataFrame, placed: pl.DataFrame, items: pl.Series) -> pl.DataFrame:
-    """Numbers of short rows at their places, and blank cells at the others that the text reaches."""
-    short = rows.filter(pl.col("is_placed").fill_null(False) & (pl.col("fault_code").is_null() | (pl.col("fault_code") == "row_torn")))
-    plans = short.select("anchor", "doc", "set_number", "plan", "line", "printed_places")
-    every = plans.with_columns(place=pl.int_ranges(0, "printed_places", dtype=pl.UInt32)).explode("place", empty_as_null=True)
-    every = every.drop_nulls("place").drop("printed_places")
-    numbers = values.join(placed, on=["anchor", "rank"]).select("anchor", "place", "word", "is_text", number_line="line")
-    cells = every.join(numbers, on=["anchor", "place"], how="left", maintain_order="left")
-    cells = cells.with_columns(line=pl.coalesce("number_line", "line"), is_text=pl.col("is_text").fill_null(False))
-    return cells.with_columns(items.gather(cells["plan"] * MOST_PLACES + cells["place"]).alias("item"))
+def _items_of(cells: pl.DataFrame, items: pl.Series) -> pl.Series:
+    return items.gather(cells["plan"] * MOST_PLACES + cells["place"]).alias("item")
 
 
-def _describe(cells: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Text, number, unit and state of each cell from its word; a cell without a word is blank."""
-    word = cells["word"]
-    gathered = [words[name].gather(word).alias(name) for name in ("raw", "value", "factor", "printed_unit", "is_number", "is_nil")]
-    cells = cells.with_columns(gathered)
-    status = (
-        pl.when(pl.col("word").is_null()).then(BLANK)
-        .when("is_text").then(UNREADABLE)
-        .when("is_number").then(REPORTED)
-        .when("is_nil").then(NIL_MARK)
-        .otherwise(UNREADABLE)
-    )  # fmt: skip
-    raw = pl.when(pl.col("word").is_null()).then(pl.lit("")).otherwise("raw")
-    return cells.with_columns(raw.alias("raw"), pl.col("factor").fill_null(1), status=status.cast(pl.UInt8)).select(PRINTED)
-
-
-def _spread_places(rows: pl.DataFrame, items: pl.Series, count: pl.Expr) -> pl.DataFrame:
+def _spread(rows: pl.DataFrame, count: pl.Expr) -> pl.DataFrame:
     """One row per place of each row, from the left, as many as ``count`` says."""
-    every = rows.with_columns(place=pl.int_ranges(0, count, dtype=pl.UInt32)).explode("place", empty_as_null=True).drop_nulls("place")
-    return every.with_columns(items.gather(every["plan"] * MOST_PLACES + every["place"]).alias("item"))
+    places = pl.int_ranges(0, count, dtype=pl.UInt32)
+    return rows.with_columns(place=places).explode("place", empty_as_null=True).drop_nulls("place")
 
 
-def _without_number(cells: pl.DataFrame, status: int) -> pl.DataFrame:
-    return cells.with_columns(
-        value=pl.lit(None, dtype=AMOUNT),
-        factor=pl.lit(1, dtype=pl.Int64),
-        printed_unit=pl.lit(None, dtype=pl.String),
-        status=pl.lit(status, dtype=pl.UInt8),
-    ).select(PRINTED)
+def _short_rows(rows: pl.DataFrame, values: pl.DataFrame, numbers: pl.DataFrame, items: pl.Series, blank: int) -> pl.DataFrame:
+    """Numbers of short rows at their places, and blank cells at the others that the text reaches."""
+    readable = pl.col("fault_code").is_null() | (pl.col("fault_code") == "row_torn")
+    short = rows.filter(pl.col("is_placed").fill_null(False) & readable)
+    every = _spread(short.select("row", "anchor", "plan", "printed_places", row_line="line"), pl.col("printed_places"))
+    words = values.join(numbers, on=["anchor", "rank"]).select("anchor", "place", "word", "line")
+    cells = every.join(words, on=["anchor", "place"], how="left", maintain_order="left")
+    cells = cells.with_columns(pl.col("word").fill_null(blank), line=pl.coalesce("line", "row_line"))
+    return cells.with_columns(_items_of(cells, items))
 
 
-def _rows_without_numbers(rows: pl.DataFrame, values: pl.DataFrame, items: pl.Series) -> pl.DataFrame:
+def _empty_rows(rows: pl.DataFrame, values: pl.DataFrame, placed: pl.DataFrame, items: pl.Series, blank: int) -> pl.DataFrame:
     """A label with nothing behind it: all its cells are blank, up to where the text or the grid row breaks off."""
     empty = rows.filter((pl.col("value_count") == 0) & pl.col("place_count").is_not_null() & pl.col("fault_code").is_null())
-    empty = empty.join(usual_gaps(values, empty["doc"]), on="doc", how="left", maintain_order="left")
-    usual_gap = pl.when(pl.col("layout").is_in(GAPPED_LAYOUTS)).then("usual_gap").otherwise(0).fill_null(0)
-    reached = (pl.col("end_blanks").cast(pl.Int64) - pl.col("blanks") - usual_gap).clip(0)
-    inside = (pl.col("layout") == TABBED_LINES) & (pl.col("next_anchor_row") == pl.col("grid_row"))
-    within = (pl.col("next_blanks").cast(pl.Int64) - pl.col("blanks")).clip(0)
-    places = pl.col("place_count").cast(pl.Int64)
+    ends = placed.filter(pl.col("doc").is_in(empty["doc"].unique().implode())).group_by("doc").agg(
+        end_lines=pl.col("blank_lines").max(), end_cells=pl.col("blank_cells").max()
+    )
+    gaps = usual_gaps(values, empty["doc"])
+    empty = empty.join(ends, on="doc", how="left", maintain_order="left").join(gaps, on="doc", how="left", maintain_order="left")
+    gap = pl.when(pl.col("layout").is_in(GAPPED_LAYOUTS)).then("usual_gap").otherwise(0).fill_null(0)
+    end = pl.when(pl.col("layout") == 0).then("end_lines").otherwise("end_cells").cast(pl.Int64)
+    blanks, places = pl.col("blanks").cast(pl.Int64), pl.col("place_count").cast(pl.Int64)
+    broken_off = (pl.col("layout") == TABBED_LINES) & (pl.col("next_anchor_row") == pl.col("grid_row"))
     count = (
         pl.when("is_torn_label").then(0)
-        .when("is_final").then(pl.min_horizontal(reached, places))
-        .when(inside.fill_null(False)).then(pl.min_horizontal(within, places))
+        .when("is_final").then(pl.min_horizontal((end - blanks - gap).clip(0), places))
+        .when(broken_off.fill_null(False)).then(pl.min_horizontal((pl.col("next_blanks").cast(pl.Int64) - blanks).clip(0), places))
         .otherwise(places)
     )  # fmt: skip
-    cells = _spread_places(empty, items, count)
-    return _without_number(cells.with_columns(raw=pl.lit("")), BLANK)
+    cells = _spread(empty, count)
+    return cells.with_columns(_items_of(cells, items), word=pl.lit(blank, dtype=pl.UInt32))
 
 
-def _unreadable_rows(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame, items: pl.Series) -> pl.DataFrame:
+def _unplaced_rows(
+    rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame, items: pl.Series, contents: Contents
+) -> pl.DataFrame:
     """Rows whose numbers have no certain places: every cell is unreadable and shows the row's numbers as printed."""
     lost = rows.filter(pl.col("fault_code").is_in(["row_ragged", "row_duplicate"]))
     numbers = values.join(lost.select("anchor"), on="anchor", maintain_order="left")
     numbers = numbers.with_columns(words["raw"].gather(numbers["word"]))
-    printed = numbers.group_by("anchor").agg(raw=pl.col("raw").str.join(" "))
-    cells = _spread_places(lost.join(printed, on="anchor", how="left", maintain_order="left"), items, pl.col("place_count"))
-    return _without_number(cells, UNREADABLE)
+    printed = numbers.group_by("anchor", maintain_order=True).agg(pl.col("raw").str.join(" "))
+    printed = printed.with_columns(word=contents.add(printed["raw"], None, UNREADABLE)).drop("raw")
+    cells = _spread(lost.drop("word").join(printed, on="anchor", how="left", maintain_order="left"), pl.col("place_count"))
+    return cells.with_columns(_items_of(cells, items))
 
 
-def _joined_rows(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame, items: pl.Series) -> pl.DataFrame:
+def _joined_rows(
+    rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame, items: pl.Series, contents: Contents
+) -> pl.DataFrame:
     """规章000 under three columns: the digits are read when they split in one way only."""
-    joined = rows.filter(fault_code="joined")
-    cells = values.join(joined.select("anchor", "set_number", "plan", "place_count"), on="anchor", maintain_order="left")
+    joined = rows.filter(fault_code="joined").select("row", "anchor", "plan", "place_count", "line")
+    cells = joined.join(values.select("anchor", "word"), on="anchor", maintain_order="left")
     cells = cells.with_columns(words["raw"].gather(cells["word"]))
-    parts = [_split_once(part) for _, part in cells.group_by("place_count", maintain_order=True)]
-    if not parts:
-        return _without_number(_spread_places(joined.with_columns(raw=pl.lit("")), items, pl.lit(0)), UNREADABLE)
-    cells = pl.concat(parts).with_columns(place=pl.int_ranges(0, "place_count", dtype=pl.UInt32))
+    cells = split_once(cells).with_columns(place=pl.int_ranges(0, "place_count", dtype=pl.UInt32))
     cells = cells.explode("place", "pieces", empty_as_null=True)
-    cells = cells.with_columns(items.gather(cells["plan"] * MOST_PLACES + cells["place"]).alias("item"))
-    readable = pl.col("pieces").is_not_null()
-    return cells.with_columns(
-        raw=pl.coalesce("pieces", "raw"),
-        value=pl.col("pieces").cast(AMOUNT, strict=False),
-        factor=pl.lit(1, dtype=pl.Int64),
-        printed_unit=pl.lit(None, dtype=pl.String),
-        status=pl.when(readable).then(REPORTED).otherwise(UNREADABLE).cast(pl.UInt8),
-    ).select(PRINTED)
-
-
-def _split_once(cells: pl.DataFrame) -> pl.DataFrame:
-    """Add ``pieces``: the numbers of a run of digits, or nulls where no split or more than one exists.
-
-    The longest-first and the shortest-first split are the extremes of all splits in order; where they agree
-    there is no other.
-    """
-    places = cells["place_count"][0]
-    greedy = "^" + r"((?:0|[1-9]\d*)(?:\.\d+)?)" * places + "$"
-    lazy = "^" + r"((?:0|[1-9]\d*?)(?:\.\d+?)??)" * places + "$"
-    names = [str(n) for n in range(1, places + 1)]
-    longest, shortest = (
-        pl.concat_list(pl.col("raw").str.extract_groups(pattern).struct.field(name) for name in names) for pattern in (greedy, lazy)
-    )
-    agree = longest.list.join("|") == shortest.list.join("|")
-    nothing = pl.concat_list([pl.lit(None, dtype=pl.String)] * places)
-    return cells.with_columns(pieces=pl.when(agree.fill_null(False)).then(longest).otherwise(nothing))
-
-
-__all__ = ["NO_ITEM", "STATUSES", "cell_index", "read_cells"]
+    cells = cells.with_columns(_items_of(cells, items))
+    whole, parts = cells.filter(pl.col("pieces").is_null()), cells.filter(pl.col("pieces").is_not_null())
+    values_of_parts = parts["pieces"].cast(AMOUNT, strict=False)
+    whole = whole.with_columns(word=contents.add(whole["raw"], None, UNREADABLE))
+    parts = parts.with_columns(word=contents.add(parts["pieces"], values_of_parts, REPORTED))
+    return pl.concat([whole, parts])

@@ -44,6 +44,7 @@ def _of_tables(tables: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that could not be read whole, headers that were read in part, and rows known by their place alone."""
     rows = rows.with_columns(row_code=pl.when(pl.col("row_code") != "litigation").then("row_code"))
     numbered = pl.col("value_count") > 0
     codes = ["row_ragged", "row_torn", "row_duplicate", "header_unknown"]
@@ -76,8 +77,8 @@ def _of_labels(anchors: pl.DataFrame, words: pl.DataFrame, rows: pl.DataFrame, t
 def _of_cells(cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Unreadable cells of rows that are no issue themselves, and rows that are not printed."""
     index = cell_index()
-    known = rows.filter(pl.col("fault_code").is_in(["row_ragged", "row_duplicate", "header_unknown"])).select("anchor")
-    unreadable = cells.filter(pl.col("status") == UNREADABLE).join(known, on="anchor", how="anti", maintain_order="left")
+    known = rows.filter(pl.col("fault_code").is_in(["row_ragged", "row_duplicate", "header_unknown"])).select("row")
+    unreadable = cells.filter(pl.col("status") == UNREADABLE).join(known, on="row", how="anti", maintain_order="left")
     unreadable = unreadable.with_columns(issue_code=pl.lit("cell_unreadable"), raw_text=pl.col("raw").str.head(LONGEST_TEXT))
     named = [index[name].gather(unreadable["item"]) for name in ("table_code", "row_code", "column_code")]
     return pl.concat([unreadable.with_columns(named), *_missing_rows(cells, rows)], how="diagonal")

@@ -35,7 +35,7 @@ def _joined_headers() -> list[str]:
     first = header.group_by("column_set_code", maintain_order=True).agg(label.first())["column_label_zh"].to_list()
     printed = {*pairs, *(f"信息内容{label}" for label in first)}
     traditional = {"".join(_traditional().get(character, character)[0] for character in text) for text in printed}
-    return sorted(printed | traditional)
+    return sorted(map(re.escape, printed | traditional))
 
 
 @cache
@@ -67,7 +67,7 @@ def _patterns() -> tuple[str, str]:
 
 def part_joined_lines(texts: pl.Series) -> pl.Series:
     """The same documents with the parts of joined lines set apart by a mark; others unchanged."""
-    affected = texts.str.contains_any(_joined_headers())
+    affected = texts.str.contains("|".join(_joined_headers()))
     if not affected.any():
         return texts
     line, part = _patterns()
@@ -80,3 +80,27 @@ def part_joined_lines(texts: pl.Series) -> pl.Series:
     whole = lines.group_by("doc", maintain_order=True).agg(pl.col("text").str.join("\n"))
     merged = documents.join(whole, on="doc", how="left", suffix="_parted", maintain_order="left")
     return merged.select(pl.coalesce("text_parted", "text"))["text_parted"]
+
+
+def split_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``pieces``: the numbers of a run of digits, or nulls where no split or more than one exists.
+
+    In: ``raw`` (digits), ``place_count`` (numbers wanted). The longest-first and the shortest-first split are the extremes
+    of all splits in order; where they agree there is no other.
+    """
+    parts = [_split_into(part, int(key[0])) for key, part in rows.group_by("place_count", maintain_order=True)]  # type: ignore[call-overload]
+    empty = rows.clear().with_columns(pieces=pl.lit(None, dtype=pl.List(pl.String)))
+    return pl.concat([empty, *parts])
+
+
+def _split_into(rows: pl.DataFrame, places: int) -> pl.DataFrame:
+    greedy = "^" + r"((?:0|[1-9]\d*)(?:\.\d+)?)" * places + "$"
+    lazy = "^" + r"((?:0|[1-9]\d*?)(?:\.\d+?)??)" * places + "$"
+    names = [str(number) for number in range(1, places + 1)]
+    longest, shortest = (
+        pl.concat_list(pl.col("raw").str.extract_groups(pattern).struct.field(name) for name in names)
+        for pattern in (greedy, lazy)
+    )
+    agree = (longest.list.join("|") == shortest.list.join("|")).fill_null(False)
+    nothing = pl.concat_list([pl.lit(None, dtype=pl.String)] * places)
+    return rows.with_columns(pieces=pl.when(agree).then(longest).otherwise(nothing))

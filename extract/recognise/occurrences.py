@@ -20,7 +20,7 @@ def number_sets(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame) -
     """
     rows = rows.filter((pl.col("value_count") > 0) | pl.col("place_count").is_not_null())
     rows = rows.with_columns(set_number=pl.lit(1, dtype=pl.Int32), is_conflict=pl.lit(False))
-    repeated = rows.filter(pl.struct("doc", "row_code").is_duplicated())["doc"].unique()
+    repeated = rows.group_by("doc", "row_code").len().filter(pl.col("len") > 1)["doc"].unique()
     if repeated.is_empty():
         return rows
     affected = pl.col("doc").is_in(repeated.implode())

@@ -8,14 +8,16 @@ from extract.contract import CELLS, ISSUES, REPORTS, StagedBatch
 from extract.form.tables import cell_index
 from extract.recognise.anchors import find_anchors
 from extract.recognise.cells import STATUSES, read_cells
-from extract.recognise.events import LAYOUTS, find_events
+from extract.recognise.events import LAYOUTS, find_events, place_tokens
+from extract.recognise.grid import complete_cells
 from extract.recognise.headers import find_headers
 from extract.recognise.issues import find_issues
 from extract.recognise.occurrences import number_sets
 from extract.recognise.outcomes import reject
+from extract.recognise.places import resolve_by_place
 from extract.recognise.publishers import describe_documents
 from extract.recognise.rows import find_rows
-from extract.recognise.tables import complete_cells, find_tables
+from extract.recognise.tables import find_tables
 from extract.recognise.titles import describe_lines
 from extract.recognise.tokens import tokenise
 from extract.recognise.words import describe_words
@@ -32,23 +34,25 @@ def recognise(documents: pl.DataFrame) -> StagedBatch:
     texts = documents["text"]
     tokens = tokenise(texts)
     words = describe_words(tokens.words)
-    events = find_events(tokens, words)
+    placed = place_tokens(tokens, words)
+    events = find_events(placed, words)
     values, anchors = find_anchors(events)
+    anchors = resolve_by_place(anchors, words)
     headers = find_headers(anchors, words)
     occurrences = find_rows(anchors, headers)
     rows = number_sets(occurrences, values, words)
-    printed, rows = read_cells(rows, values, words)
     tables = find_tables(anchors, headers, rows)
     rejected = reject(texts, events, occurrences, tables)
-    cells = complete_cells(printed, rows, headers, tables)
-    described = describe_documents(texts, events, describe_lines(words))
+    printed = read_cells(_without(rows, rejected), values, words, placed)
+    cells = complete_cells(printed, headers, _without(tables, rejected))
+    described = describe_documents(texts, events, describe_lines(words)).with_columns(documents["has_damaged_bytes"])
     described = described.join(rejected, on="doc", how="left", maintain_order="left")
-    described = described.with_columns(documents["has_damaged_bytes"])
-    kept = [frame.join(rejected, on="doc", how="anti", maintain_order="left") for frame in (cells, rows)]
-    issues = find_issues(anchors, words, kept[1], _without(tables, rejected), kept[0], described)
+    issues = find_issues(anchors, words, printed.rows, _without(tables, rejected), cells, described)
     reports = _stage_reports(documents, described, tables, events)
-    ids = _report_ids(documents, reports)
-    return StagedBatch(reports=REPORTS.conform(reports), cells=_stage_cells(kept[0], ids), issues=_stage_issues(issues, ids))
+    ids = reports.select("doc", "set_number", "report_id")
+    return StagedBatch(
+        reports=REPORTS.conform(reports), cells=_stage_cells(cells, ids), issues=_stage_issues(issues, ids)
+    )
 
 
 def _without(frame: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
@@ -76,11 +80,6 @@ def _stage_reports(
     )
 
 
-def _report_ids(documents: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """Report id by document and set."""
-    return reports.select("doc", "set_number", "report_id").unique()
-
-
 def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """The cells with codes for positions; their order is that of the staging key already."""
     index = cell_index()
@@ -91,7 +90,7 @@ def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
         _locators(cells["line"]),
         raw_text="raw",
     )
-    return CELLS.conform(cells)
+    return CELLS.conform(cells, is_sorted=not (cells["set_number"] > 1).any())
 
 
 def _stage_issues(issues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
@@ -106,6 +105,6 @@ def _with_ids(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
 
 def _locators(lines: pl.Series) -> pl.Series:
     """"line 12" for each line; each distinct text is made once."""
-    longest = int(lines.max() or 0)  # type: ignore[arg-type]
+    longest = int(lines.max() or 0)  # type: ignore[call-overload]
     texts = pl.select(pl.format("line {}", pl.int_range(0, longest + 1)).alias("source_locator")).to_series()
-    return texts.gather(lines)
+    return texts.gather(lines.cast(pl.UInt32))

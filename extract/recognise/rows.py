@@ -55,7 +55,7 @@ def _table_of_row() -> dict[str, str]:
     return dict(form_items().select("row_code", "table_code").unique().iter_rows())
 
 
-_KEPT = ["anchor", "doc", "word", "line", "current", "value_count", "is_final", "grid_row", "next_anchor_row", "row_end_blanks", "blanks", "next_blanks", "layout", "end_blanks", "is_torn_label"]  # fmt: skip
+_KEPT = ["anchor", "doc", "word", "line", "current", "value_count", "is_final", "grid_row", "next_anchor_row", "blanks", "next_blanks", "layout", "is_torn_label"]  # fmt: skip
 
 
 def _labelled_rows(frame: pl.DataFrame) -> pl.DataFrame:

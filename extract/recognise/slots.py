@@ -21,11 +21,13 @@ from extract.recognise.events import LINE_PER_CELL, PIPE_ROWS, SPREAD_PIPES, TAB
 GAPPED_LAYOUTS = [LINE_PER_CELL, SPREAD_PIPES]
 
 
-def place_short_rows(rows: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def place_short_rows(
+    rows: pl.DataFrame, values: pl.DataFrame, placed: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Places of the numbers of short rows, and the verdict on each such row.
 
-    In: all planned rows; all numbers. Out: ``placed`` — ``anchor``, ``rank``, ``place`` (u32) for each number whose place is
-    certain; ``verdicts`` — one row per short row: ``anchor``, ``is_placed``, ``is_torn``, ``printed_places`` (places
+    In: all planned rows; all numbers; all tokens. Out: ``numbers`` — ``anchor``, ``rank``, ``place`` (u32) for each number whose
+    place is certain; ``verdicts`` — one row per short row: ``anchor``, ``is_placed``, ``is_torn``, ``printed_places`` (places
     from the left that the text reaches; the whole row unless torn).
     """
     full = pl.col("value_count") == pl.col("place_count")
@@ -37,26 +39,37 @@ def place_short_rows(rows: pl.DataFrame, values: pl.DataFrame) -> tuple[pl.DataF
     near = rows.filter(short | full).join(tables, on=["doc", "table_code"], how="semi", maintain_order="left")
     numbers = values.join(near.select("anchor", row_blanks="blanks", row_layout="layout"), on="anchor", maintain_order="left")
     numbers = _slot_numbers(numbers, usual_gaps(values, short_rows["doc"]))
-    extents = numbers.group_by("anchor", maintain_order=True).agg(first=pl.col("slot").min(), last=pl.col("slot").max(), last_blanks=pl.col("blanks").last(), gap=pl.col("gap").first())
-    near = _measure_widths(near.join(extents, on="anchor", how="left", maintain_order="left"))
+    extents = numbers.group_by("anchor", maintain_order=True).agg(
+        first=pl.col("slot").min(), last=pl.col("slot").max(), last_blanks=pl.col("blanks").last(), gap=pl.col("gap").first()
+    )
+    near = near.join(extents, on="anchor", how="left", maintain_order="left")
+    near = _measure_widths(near.join(_row_ends(near, placed), on=["doc", "grid_row"], how="left", maintain_order="left"))
     verdicts = _judge(near)
-    placed = numbers.join(verdicts.filter("is_placed").select("anchor", "offset"), on="anchor", maintain_order="left")
-    placed = placed.select("anchor", "rank", place=(pl.col("slot") - pl.col("offset")).cast(pl.UInt32))
-    return placed, verdicts.select("anchor", "is_placed", "is_torn", "printed_places")
+    numbers = numbers.join(verdicts.filter("is_placed").select("anchor", "offset"), on="anchor", maintain_order="left")
+    numbers = numbers.select("anchor", "rank", place=(pl.col("slot") - pl.col("offset")).cast(pl.UInt32))
+    return numbers, verdicts.select("anchor", "is_placed", "is_torn", "printed_places")
+
+
+def _row_ends(rows: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    """Blanks seen at the end of each grid row of the rows' documents: ``doc``, ``grid_row``, ``row_end_blanks``."""
+    documents = rows.select("doc", "layout").unique("doc")
+    tokens = placed.join(documents, on="doc", maintain_order="left")
+    grid_row = pl.when(pl.col("layout") == TABBED_LINES).then("blank_lines").otherwise("line")
+    return tokens.group_by("doc", grid_row=grid_row).agg(row_end_blanks=pl.col("blank_cells").max())
 
 
 def _nothing() -> tuple[pl.DataFrame, pl.DataFrame]:
     index = pl.UInt32()
-    placed = pl.DataFrame(schema={"anchor": index, "rank": index, "place": index})
+    numbers = pl.DataFrame(schema={"anchor": index, "rank": index, "place": index})
     verdict = {"anchor": index, "is_placed": pl.Boolean(), "is_torn": pl.Boolean(), "printed_places": pl.Int64()}
-    return placed, pl.DataFrame(schema=verdict)
+    return numbers, pl.DataFrame(schema=verdict)
 
 
 def _slot_numbers(numbers: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
     """Add ``slot``: how many cells, blank or not, stand between the label and each number."""
     numbers = numbers.join(gaps, on="doc", how="left", maintain_order="left")
     numbers = numbers.with_columns(gap=pl.when(pl.col("row_layout").is_in(GAPPED_LAYOUTS)).then("usual_gap").otherwise(0).fill_null(0))
-    blanks = pl.col("blanks").cast(pl.Int64) - pl.col("row_blanks") - pl.col("gap") * (pl.col("rank").cast(pl.Int64) + 1)
+    blanks = pl.col("blanks").cast(pl.Int64) - pl.col("row_blanks").cast(pl.Int64) - pl.col("gap") * (pl.col("rank").cast(pl.Int64) + 1)
     return numbers.with_columns(slot=pl.col("rank").cast(pl.Int64) + blanks)
 
 
@@ -66,7 +79,7 @@ def usual_gaps(values: pl.DataFrame, documents: pl.Series) -> pl.DataFrame:
     Out: ``doc``, ``usual_gap`` (Int64); a document without two neighbouring numbers is not listed.
     """
     neighbours = pl.col("anchor") == pl.col("anchor").shift(1)
-    step = pl.col("blanks").cast(pl.Int64) - pl.col("blanks").shift(1)
+    step = pl.col("blanks").cast(pl.Int64) - pl.col("blanks").shift(1).cast(pl.Int64)
     near = values.filter(pl.col("doc").is_in(documents.unique().implode()))
     return near.with_columns(step=step).filter(neighbours).group_by("doc").agg(usual_gap=pl.col("step").min())
 
@@ -74,8 +87,8 @@ def usual_gaps(values: pl.DataFrame, documents: pl.Series) -> pl.DataFrame:
 def _measure_widths(rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``width``: cells of the row behind its label, blank ones included; and ``next_cells`` for torn rows."""
     piped = pl.col("layout").is_in([PIPE_ROWS, SPREAD_PIPES])
-    end = pl.when(pl.col("grid_row").is_not_null()).then("row_end_blanks").otherwise(pl.col("next_blanks") - pl.col("gap"))
-    trailing = (end.cast(pl.Int64) - pl.col("last_blanks").cast(pl.Int64)).clip(0)
+    end = pl.when(pl.col("grid_row").is_not_null()).then(pl.col("row_end_blanks").cast(pl.Int64)).otherwise(pl.col("next_blanks").cast(pl.Int64) - pl.col("gap"))
+    trailing = (end - pl.col("last_blanks").cast(pl.Int64)).clip(0)
     trailing = pl.when(piped).then((trailing - 1).clip(0)).otherwise(trailing)
     return rows.with_columns(width=pl.col("last") + 1 + trailing.fill_null(0))
 

@@ -16,6 +16,7 @@ from extract.recognise.normalise import STRIPPED
 
 # What stood before a token.
 NEWLINE, LEADING_TAB, TAB, PIPE, JOINED = range(5)
+WIDE_PIPES = ("｜", "│")
 _MARKED = {"\x01": LEADING_TAB, "\t": TAB, "|": PIPE, "\x02": JOINED}
 
 
@@ -33,18 +34,25 @@ class Tokens:
 
 def tokenise(texts: pl.Series) -> Tokens:
     """Split every document; ``texts`` holds one document per row, free of other control characters than tab and newline."""
-    marked = part_joined_lines(texts).str.replace_many(
-        ["\n\t", "\t", "|", "｜", "│", "\x02"], ["\n\x01", "\n\t", "\n|", "\n|", "\n|", "\n\x02"]
-    )
-    # A tab at the very beginning leads a line as well.
-    marked = marked.str.replace("^\n\t", "\x01")
-    parts = pl.DataFrame({"doc": pl.Series(range(len(texts)), dtype=pl.UInt32), "token": marked.str.split("\n")})
-    tokens = parts.explode("token")
+    tokens = pl.DataFrame({"doc": range(len(texts)), "token": _mark(texts).str.split("\n")}, schema_overrides={"doc": pl.UInt32})
+    tokens = tokens.explode("token", empty_as_null=True)
     # A dictionary of its own for every batch: the codes run from 0 and go with the batch.
     coded = tokens["token"].cast(pl.Categorical(pl.Categories.random()))
     distinct = coded.unique()
-    texts = pl.DataFrame({"word": distinct.to_physical(), "text": distinct.cast(pl.String)}).sort("word")
-    return Tokens(tokens.select("doc", word=coded.to_physical()), _describe_words(texts["text"]))
+    words = pl.DataFrame({"word": distinct.to_physical(), "text": distinct.cast(pl.String)}).sort("word")
+    return Tokens(tokens.select("doc", word=coded.to_physical()), _describe_words(words["text"]))
+
+
+def _mark(texts: pl.Series) -> pl.Series:
+    """Put every token on a line of its own that begins with what stood before it."""
+    texts = part_joined_lines(texts)
+    for wide in WIDE_PIPES:
+        if texts.str.contains(wide, literal=True).any():
+            texts = texts.str.replace_all(wide, "|", literal=True)
+    for separator, mark in (("\n\t", "\n\x01"), ("\t", "\n\t"), ("|", "\n|"), ("\x02", "\n\x02")):
+        texts = texts.str.replace_all(separator, mark, literal=True)
+    # A tab at the very beginning leads a line as well.
+    return texts.str.replace("^\n\t", "\x01")
 
 
 def _describe_words(texts: pl.Series) -> pl.DataFrame:

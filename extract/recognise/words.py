@@ -11,7 +11,7 @@ from functools import cache
 import polars as pl
 
 from extract.form.tables import form_items, read_form
-from extract.recognise.normalise import NUMBERING, PINYIN_GLOSS, comparable, label_key
+from extract.recognise.normalise import NUMBERING, comparable, label_key
 from extract.recognise.numbers import parse_numbers
 
 # Classes of words; EMPTY … PROSE in the order in which nothing depends on them.
@@ -92,13 +92,12 @@ def describe_words(words: pl.DataFrame) -> pl.DataFrame:
 
     In: one row per word, ``raw`` and ``separator``. Out: the same rows in the same order with ``word_class``
     (u8), ``code`` (u16, null without a label), ``is_numbered``, ``is_odd`` (a label in other words than the
-    form's), ``printed_unit`` (code) and the columns of parse_numbers.
+    form's), ``header_unit`` (unit of money that a label names) and the columns of parse_numbers.
     """
+    distinct = words.filter(pl.col("raw") != "").select("raw").unique()
     length = pl.col("raw").str.len_chars()
-    # Glosses lengthen a label, notes do too; beyond that a word is prose and not looked at again.
-    short = words.with_row_index("word").filter(length.is_between(1, LONGEST_LABEL))
-    short = short.unique("raw", keep="any").select("raw")
-    described = _describe_short(short)
+    likely = (length <= LONGEST_PHRASE_LABEL) | ((length <= LONGEST_LABEL) & pl.col("raw").str.contains(_label_beginnings()))
+    described = _describe_short(distinct.filter(likely))
     joined = words.join(described, on="raw", how="left", maintain_order="left")
     fallback = pl.when(pl.col("raw") == "").then(EMPTY).otherwise(PROSE).cast(pl.UInt8)
     return joined.with_columns(
@@ -107,33 +106,52 @@ def describe_words(words: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
+def _label_beginnings() -> str:
+    """A pattern for long words that may be a label with a note: numbering and the first character of a label."""
+    keys = labels().filter(match_code="exact")["key"].str.head(1).unique()
+    older = read_form("characters").filter(pl.col("to_text").is_in(keys.implode()))["from_text"]
+    first = "".join(sorted({*keys, *older, "第", "本"} - {None}))
+    return rf"^[\s(（一二三四五六七八九十\d)）、.．\u200b]*[{first}].{{0,40}}?[(（:：]"
+
+
 def _describe_short(words: pl.DataFrame) -> pl.DataFrame:
-    frame = parse_numbers(words).with_columns(text=comparable(pl.col("raw")))
-    frame = frame.with_columns(key=label_key(pl.col("text")))
-    frame = frame.with_columns(
-        is_numbered=pl.col("text").str.contains(NUMBERING),
-        header_unit=pl.when(pl.col("text").str.contains("万元")).then(pl.lit("wan_yuan"))
-        .when(pl.col("text").str.contains(r"单位:?元|\(元\)")).then(pl.lit("yuan")),
+    frame = parse_numbers(words)
+    numbers = frame.filter("is_number").with_columns(
+        word_class=pl.lit(VALUE, dtype=pl.UInt8), code=pl.lit(None, dtype=pl.UInt16), is_numbered=pl.lit(False),
+        is_odd=pl.lit(False), header_unit=pl.lit(None, dtype=pl.String),
     )  # fmt: skip
+    texts = _describe_texts(frame.filter(~pl.col("is_number")))
+    return pl.concat([texts, numbers.select(texts.columns)])
+
+
+def _describe_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Class and code of distinct texts that are no numbers."""
+    frame = frame.with_columns(text=comparable(pl.col("raw"))).with_columns(key=label_key(pl.col("text")))
     frame = _match_labels(frame)
     value = pl.col("is_number_like") & pl.col("word_class").is_null()
+    is_text = pl.col("word_class").is_null()
     word_class = (
-        pl.when(pl.col("text").str.contains(_PAGE_NUMBER)).then(FURNITURE)
-        .when(pl.col("text").str.contains(_NUMBERING_ALONE)).then(NOTE)
+        pl.when(is_text & pl.col("text").str.contains(_PAGE_NUMBER)).then(FURNITURE)
+        .when(is_text & pl.col("text").str.contains(_NUMBERING_ALONE)).then(NOTE)
         .when(value).then(VALUE)
-        .when(pl.col("word_class").is_not_null()).then("word_class")
+        .when(~is_text).then("word_class")
         .when(pl.col("text").str.contains(r"^\([^)]*\)?$")).then(NOTE)
         .when(pl.col("text") == "").then(EMPTY)
         .when(pl.col("text").str.len_chars() > LONGEST_PHRASE_LABEL).then(PROSE)
         .otherwise(TEXT)
     )  # fmt: skip
     official = pl.col("text").is_in(_official_forms().implode()) | pl.col("key").is_in(_official_forms().implode())
+    column = pl.col("word_class") == COLUMN
     frame = frame.with_columns(
         word_class=word_class.cast(pl.UInt8),
-        code=pl.when(~value).then("label_code"),
-        is_odd=~official & pl.col("word_class").is_in([ROW, COLUMN]) & ~value,
-    )
-    return frame.drop("label_code", "text")
+        code="label_code",
+        is_odd=~official & pl.col("word_class").is_in([ROW, COLUMN]).fill_null(False),
+        is_numbered=~is_text & pl.col("text").str.contains(NUMBERING),
+        header_unit=pl.when(column & pl.col("text").str.contains("万元")).then(pl.lit("wan_yuan"))
+        .when(column & pl.col("text").str.contains(r"单位:?元|\(元\)")).then(pl.lit("yuan")),
+    )  # fmt: skip
+    return frame.drop("label_code", "text", "key")
 
 
 def _match_labels(frame: pl.DataFrame) -> pl.DataFrame:
@@ -144,30 +162,29 @@ def _match_labels(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.join(_cut_labels(), on="key", how="left", suffix="_cut", maintain_order="left")
     found = [pl.coalesce(name, f"{name}_cut") for name in ("word_class", "label_code")]
     frame = frame.with_columns(found).drop("word_class_cut", "label_code_cut")
-    return _match_phrases(frame)
+    phrases = labels().filter(match_code="phrase")
+    telling = pl.col("label_code").is_null() & pl.col("key").str.contains("|".join(f"(?:{p})" for p in phrases["key"]))
+    candidates = frame.with_row_index("at").filter(telling)
+    hits = _match_phrases(candidates)
+    return frame.with_columns(frame[name].scatter(candidates["at"], hits[name]) for name in ("word_class", "label_code"))
 
 
-def _match_phrases(frame: pl.DataFrame) -> pl.DataFrame:
-    """Labels whose wording is off but which hold the phrase of exactly one row; sentences never match."""
+def _match_phrases(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Labels whose wording is off but which hold the phrase of exactly one row; sentences never match as rows."""
     phrases = labels().filter(match_code="phrase")
     length = pl.col("key").str.len_chars()
-    open_word = pl.col("label_code").is_null() & (length > 0) & ~pl.col("is_number")
-    mark = phrases["word_class"] != ROW
     sentence = pl.col("text").str.contains(_SENTENCE) | (length > LONGEST_PHRASE_LABEL)
-    anywhere, rows = phrases.filter(mark), phrases.filter(~mark)
-    for group, allowed in ((anywhere, open_word), (rows, open_word & ~sentence)):
+    rows = phrases["word_class"] == ROW
+    for group, allowed in ((phrases.filter(~rows), pl.lit(True)), (phrases.filter(rows), ~sentence)):
         hits = [pl.col("key").str.contains(pattern) for pattern in group["key"]]
-        one = pl.sum_horizontal(hits) == 1
-        candidates = pl.col("label_code").is_null() & allowed & one
-        frame = frame.with_columns(
-            pl.when(candidates).then(_pick(hits, group[name])).otherwise(name).alias(name)
+        one = pl.col("label_code").is_null() & allowed & (pl.sum_horizontal(hits) == 1)
+        candidates = candidates.with_columns(
+            pl.when(one).then(_pick(hits, group[name])).otherwise(name).alias(name)
             for name in ("word_class", "label_code")
         )
-    return frame
+    return candidates
 
 
 def _pick(hits: list[pl.Expr], values: pl.Series) -> pl.Expr:
-    return pl.coalesce(pl.when(hit).then(pl.lit(value, dtype=values.dtype)) for hit, value in zip(hits, values, strict=True))
-
-
-__all__ = ["PINYIN_GLOSS", "code_of", "describe_words", "label_codes", "labels"]
+    choices = zip(hits, values, strict=True)
+    return pl.coalesce(pl.when(hit).then(pl.lit(value, dtype=values.dtype)) for hit, value in choices)
