@@ -30,7 +30,7 @@ def form_sentences(name: str, key: str) -> dict[str, dict[str, str]]:
 
 def say(key: str, lang: str, **values: object) -> str:
     """One sentence; the key is searched in all CSVs that hold the command line's texts."""
-    for name in ("cli", "errors"):
+    for name in ("cli", "errors", "check"):
         if key in sentences(name):
             return sentences(name)[key][lang].format(**values)
     raise KeyError(key)

@@ -51,6 +51,4 @@ def _texts_in_rows(events: pl.DataFrame) -> pl.DataFrame:
     same_row = (pl.col("grid_row") == pl.col("grid_row").shift(1)) & ~new_document()
     behind = pl.col("word_class").shift(1).is_in([ROW, VALUE])
     is_text = ((pl.col("word_class") == TEXT) & same_row & behind).fill_null(False)
-    return events.with_columns(
-        word_class=pl.when(is_text).then(pl.lit(VALUE, dtype=pl.UInt8)).otherwise("word_class")
-    )
+    return events.with_columns(word_class=pl.when(is_text).then(pl.lit(VALUE, dtype=pl.UInt8)).otherwise("word_class"))

@@ -55,8 +55,12 @@ class Contents:
 
     def __init__(self, words: pl.DataFrame) -> None:
         status = pl.when("is_number").then(REPORTED).when("is_nil").then(NIL_MARK).otherwise(UNREADABLE)
-        known = words.select("raw", "value", pl.col("factor").fill_null(1), "printed_unit", status=status.cast(pl.UInt8))
-        nothing = known.clear(1).with_columns(raw=pl.lit(""), factor=pl.lit(1, dtype=pl.Int64), status=pl.lit(BLANK, dtype=pl.UInt8))
+        known = words.select(
+            "raw", "value", pl.col("factor").fill_null(1), "printed_unit", status=status.cast(pl.UInt8)
+        )
+        nothing = known.clear(1).with_columns(
+            raw=pl.lit(""), factor=pl.lit(1, dtype=pl.Int64), status=pl.lit(BLANK, dtype=pl.UInt8)
+        )
         self._frames = [known, nothing]
         self.blank = words.height
 
@@ -65,7 +69,9 @@ class Contents:
         start = sum(frame.height for frame in self._frames)
         amounts = values if values is not None else pl.repeat(None, len(texts), dtype=AMOUNT, eager=True)
         frame = pl.DataFrame({"raw": texts, "value": amounts.cast(AMOUNT)}).with_columns(
-            factor=pl.lit(1, dtype=pl.Int64), printed_unit=pl.lit(None, dtype=pl.String), status=pl.lit(status, dtype=pl.UInt8)
+            factor=pl.lit(1, dtype=pl.Int64),
+            printed_unit=pl.lit(None, dtype=pl.String),
+            status=pl.lit(status, dtype=pl.UInt8),
         )
         self._frames.append(frame)
         return pl.int_range(start, start + len(texts), dtype=pl.UInt32, eager=True)
@@ -108,7 +114,9 @@ def _spread(rows: pl.DataFrame, count: pl.Expr) -> pl.DataFrame:
     return rows.with_columns(place=places).explode("place", empty_as_null=True).drop_nulls("place")
 
 
-def _short_rows(rows: pl.DataFrame, values: pl.DataFrame, numbers: pl.DataFrame, items: pl.Series, blank: int) -> pl.DataFrame:
+def _short_rows(
+    rows: pl.DataFrame, values: pl.DataFrame, numbers: pl.DataFrame, items: pl.Series, blank: int
+) -> pl.DataFrame:
     """Numbers of short rows at their places, and blank cells at the others that the text reaches."""
     readable = pl.col("fault_code").is_null() | (pl.col("fault_code") == "row_torn")
     short = rows.filter(pl.col("is_placed").fill_null(False) & readable)
@@ -119,14 +127,22 @@ def _short_rows(rows: pl.DataFrame, values: pl.DataFrame, numbers: pl.DataFrame,
     return cells.with_columns(_items_of(cells, items))
 
 
-def _empty_rows(rows: pl.DataFrame, values: pl.DataFrame, placed: pl.DataFrame, items: pl.Series, blank: int) -> pl.DataFrame:
+def _empty_rows(
+    rows: pl.DataFrame, values: pl.DataFrame, placed: pl.DataFrame, items: pl.Series, blank: int
+) -> pl.DataFrame:
     """A label with nothing behind it: all its cells are blank, up to where the text or the grid row breaks off."""
-    empty = rows.filter((pl.col("value_count") == 0) & pl.col("place_count").is_not_null() & pl.col("fault_code").is_null())
-    ends = placed.filter(pl.col("doc").is_in(empty["doc"].unique().implode())).group_by("doc").agg(
-        end_lines=pl.col("blank_lines").max(), end_cells=pl.col("blank_cells").max()
+    empty = rows.filter(
+        (pl.col("value_count") == 0) & pl.col("place_count").is_not_null() & pl.col("fault_code").is_null()
+    )
+    ends = (
+        placed.filter(pl.col("doc").is_in(empty["doc"].unique().implode()))
+        .group_by("doc")
+        .agg(end_lines=pl.col("blank_lines").max(), end_cells=pl.col("blank_cells").max())
     )
     gaps = usual_gaps(values, empty["doc"])
-    empty = empty.join(ends, on="doc", how="left", maintain_order="left").join(gaps, on="doc", how="left", maintain_order="left")
+    empty = empty.join(ends, on="doc", how="left", maintain_order="left").join(
+        gaps, on="doc", how="left", maintain_order="left"
+    )
     gap = pl.when(pl.col("layout").is_in(GAPPED_LAYOUTS)).then("usual_gap").otherwise(0).fill_null(0)
     end = pl.when(pl.col("layout") == 0).then("end_lines").otherwise("end_cells").cast(pl.Int64)
     blanks, places = pl.col("blanks").cast(pl.Int64), pl.col("place_count").cast(pl.Int64)
@@ -150,7 +166,9 @@ def _unplaced_rows(
     numbers = numbers.with_columns(words["raw"].gather(numbers["word"]))
     printed = numbers.group_by("anchor", maintain_order=True).agg(pl.col("raw").str.join(" "))
     printed = printed.with_columns(word=contents.add(printed["raw"], None, UNREADABLE)).drop("raw")
-    cells = _spread(lost.drop("word").join(printed, on="anchor", how="left", maintain_order="left"), pl.col("place_count"))
+    cells = _spread(
+        lost.drop("word").join(printed, on="anchor", how="left", maintain_order="left"), pl.col("place_count")
+    )
     return cells.with_columns(_items_of(cells, items))
 
 

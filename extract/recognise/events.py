@@ -61,9 +61,7 @@ def find_events(placed: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """
     layouts = _find_layouts(placed)
     frame = placed.filter((pl.col("word_class") != EMPTY) & (pl.col("word_class") != FURNITURE))
-    frame = frame.with_columns(
-        words["code"].gather(frame["word"]), layouts["layout"].gather(frame["doc"])
-    )
+    frame = frame.with_columns(words["code"].gather(frame["word"]), layouts["layout"].gather(frame["doc"]))
     frame = join_split_labels(frame, words)
     # A number that the end of the text may have torn is no number.
     torn = pl.col("is_torn") & (pl.col("word_class") == VALUE)
@@ -99,7 +97,9 @@ def _find_layouts(placed: pl.DataFrame) -> pl.DataFrame:
         .otherwise(LINE_PER_CELL)
     )  # fmt: skip
     every = pl.DataFrame({"doc": placed["doc"].unique().sort()})
-    layouts = every.join(counts.select("doc", layout=layout.cast(pl.UInt8)), on="doc", how="left", maintain_order="left")
+    layouts = every.join(
+        counts.select("doc", layout=layout.cast(pl.UInt8)), on="doc", how="left", maintain_order="left"
+    )
     return layouts.with_columns(pl.col("layout").fill_null(LINE_PER_CELL))
 
 
@@ -119,6 +119,8 @@ def _number_grid_rows(frame: pl.DataFrame) -> pl.DataFrame:
     is_spread = pl.col("doc").is_in(spread.implode())
     return frame.with_columns(
         grid_row=pl.when(~is_spread).then("grid_row"),
-        layout=pl.when(is_spread & (layout == PIPE_ROWS)).then(pl.lit(SPREAD_PIPES, dtype=pl.UInt8)).otherwise("layout"),
+        layout=pl.when(is_spread & (layout == PIPE_ROWS))
+        .then(pl.lit(SPREAD_PIPES, dtype=pl.UInt8))
+        .otherwise("layout"),
         blanks=pl.when(layout == LINE_PER_CELL).then("blank_lines").otherwise("blank_cells"),
     )

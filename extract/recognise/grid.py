@@ -58,7 +58,9 @@ def _open_slots(tables: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     editions, template = _templates()
     found = tables.with_row_index("table").join(_table_runs(), on="table_code", how="left", maintain_order="left")
     end = pl.col("first_item") + pl.col("item_count")
-    starts = found.select((pl.col("item_count").cum_sum() - pl.col("item_count")).cast(pl.Int64) - pl.col("first_item").cast(pl.Int64))
+    starts = found.select(
+        (pl.col("item_count").cum_sum() - pl.col("item_count")).cast(pl.Int64) - pl.col("first_item").cast(pl.Int64)
+    )
     edition = pl.col("edition_code").replace_strict(editions, range(len(editions)), return_dtype=pl.UInt32)
     slots = found.select("table", edition=edition, item=pl.int_ranges("first_item", end, dtype=pl.UInt32))
     slots = slots.explode("item", empty_as_null=True)
@@ -107,9 +109,7 @@ def _describe(
 
 def _editions(slots: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame) -> pl.Series:
     """The table's edition; in section 2 that of the cell's own row, where editions may meet in one table."""
-    table = tables.select(
-        "edition_code", own=pl.col("table_code") == "proactive_disclosure"
-    )
+    table = tables.select("edition_code", own=pl.col("table_code") == "proactive_disclosure")
     frame = pl.DataFrame({
         "table": table["edition_code"].gather(slots["table"]),
         "own": table["own"].gather(slots["table"]),

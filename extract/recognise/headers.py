@@ -37,7 +37,9 @@ def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(run=(pl.col("is_part") & (previous_ends | new_document)).cum_sum()).filter("is_part")
     labelled = frame.filter("is_label").group_by("run").agg(first=pl.col("anchor").min(), last=pl.col("anchor").max())
     frame = frame.join(labelled, on="run", maintain_order="left").filter(pl.col("anchor").is_between("first", "last"))
-    name = pl.col("code").replace_strict(range(len(label_codes())), label_codes(), default=UNKNOWN, return_dtype=pl.String)
+    name = pl.col("code").replace_strict(
+        range(len(label_codes())), label_codes(), default=UNKNOWN, return_dtype=pl.String
+    )
     frame = frame.with_columns(name=pl.when("is_label").then(name).otherwise(pl.lit(UNKNOWN)))
     frame = frame.filter(pl.col("name") != "organisations")
     frame = frame.with_columns(words["header_unit"].gather(frame["word"]))
@@ -56,7 +58,9 @@ def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _columns_of_tables() -> dict[str, set[str]]:
     items = form_items()
-    tables = {table: set(items.filter(table_code=table)["column_code"]) - {"total"} for table in items["table_code"].unique()}
+    tables = {
+        table: set(items.filter(table_code=table)["column_code"]) - {"total"} for table in items["table_code"].unique()
+    }
     tables["proactive_disclosure"] |= {"newly_cut", "decisions_this_year"}
     return tables
 
@@ -72,14 +76,18 @@ def table_of(signature: str) -> str | None:
 @cache
 def _column_sets() -> dict[tuple[str, str], tuple[str, ...]]:
     """Columns in printed order by (edition, row) of section 2."""
-    items = form_items().filter(pl.col("table_code") == "proactive_disclosure", pl.col("edition_code") != EITHER_EDITION)
+    items = form_items().filter(
+        pl.col("table_code") == "proactive_disclosure", pl.col("edition_code") != EITHER_EDITION
+    )
     items = items.sort("column_order").group_by("edition_code", "row_code", maintain_order=True).agg("column_code")
     return {(edition, row): tuple(columns) for edition, row, columns in items.iter_rows()}
 
 
 @cache
 def _applicants() -> tuple[str, ...]:
-    items = form_items().filter(table_code="requests", edition_code="2021", row_code="new_received").sort("column_order")
+    items = (
+        form_items().filter(table_code="requests", edition_code="2021", row_code="new_received").sort("column_order")
+    )
     return tuple(code for code in items["column_code"] if code != "organisations_subtotal")
 
 

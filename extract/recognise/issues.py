@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from extract.contract import ISSUES
 from extract.form.tables import TABLE_ORDER, cell_index, form_items
 from extract.recognise.cells import MISSING, UNREADABLE
-from extract.recognise.words import COLUMN, IGNORED, ROW, TEXT
+from extract.recognise.words import COLUMN, IGNORED, ROW, TEXT, code_of
 
 LONGEST_TEXT = 80
 _COLUMNS = ["doc", "set_number", "issue_code", "table_code", "row_code", "column_code", "raw_text", "line"]
 
 
 def find_issues(
-    anchors: pl.DataFrame, words: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame, cells: pl.DataFrame, documents: pl.DataFrame
+    anchors: pl.DataFrame,
+    words: pl.DataFrame,
+    rows: pl.DataFrame,
+    tables: pl.DataFrame,
+    cells: pl.DataFrame,
+    documents: pl.DataFrame,
 ) -> pl.DataFrame:
     """One row per finding: the columns of ISSUES with ``doc``, ``set_number`` and ``line`` in place of ids and locator."""
     parts = [
@@ -38,9 +45,13 @@ def _column(frame: pl.DataFrame, name: str) -> pl.Expr:
 
 
 def _of_tables(tables: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    sets = pl.concat([tables.select("doc", "set_number"), documents.select("doc", set_number=pl.lit(1, dtype=pl.Int32))]).unique()
+    sets = pl.concat(
+        [tables.select("doc", "set_number"), documents.select("doc", set_number=pl.lit(1, dtype=pl.Int32))]
+    ).unique()
     every = sets.join(pl.DataFrame({"table_code": TABLE_ORDER}), how="cross")
-    return every.join(tables, on=["doc", "set_number", "table_code"], how="anti").with_columns(issue_code=pl.lit("table_absent"))
+    return every.join(tables, on=["doc", "set_number", "table_code"], how="anti").with_columns(
+        issue_code=pl.lit("table_absent")
+    )
 
 
 def _of_rows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -61,17 +72,35 @@ def _of_labels(anchors: pl.DataFrame, words: pl.DataFrame, rows: pl.DataFrame, t
     extent = rows.group_by("doc").agg(first=pl.col("anchor").min(), last=pl.col("anchor").max())
     frame = anchors.join(extent, on="doc", maintain_order="left")
     frame = frame.with_columns(
-        words["raw"].gather(frame["word"]).str.head(LONGEST_TEXT).alias("raw_text"), words["is_odd"].gather(frame["word"]).alias("is_odd")
+        words["raw"].gather(frame["word"]).str.head(LONGEST_TEXT).alias("raw_text"),
+        words["is_odd"].gather(frame["word"]).alias("is_odd"),
     )
-    inside = (pl.col("anchor") + 20 >= pl.col("first")) & (pl.col("anchor") <= pl.col("last"))  # unsigned: never subtract
-    odd = frame.filter(pl.col("word_class").is_in([ROW, COLUMN]) & pl.col("is_odd") & inside & pl.col("doc").is_in(tables["doc"].implode()))
+    inside = (pl.col("anchor") + 20 >= pl.col("first")) & (
+        pl.col("anchor") <= pl.col("last")
+    )  # unsigned: never subtract
+    odd = frame.filter(
+        pl.col("word_class").is_in([ROW, COLUMN])
+        & pl.col("is_odd")
+        & inside
+        & pl.col("doc").is_in(tables["doc"].implode())
+    )
     named = rows.select("anchor", "row_code", "table_code", "set_number")
     odd = odd.join(named, on="anchor", how="left", maintain_order="left").with_columns(issue_code=pl.lit("label_odd"))
-    odd = odd.filter((pl.col("word_class") == COLUMN) | pl.col("row_code").is_not_null()).with_columns(pl.col("set_number").fill_null(1))
+    odd = odd.filter((pl.col("word_class") == COLUMN) | pl.col("row_code").is_not_null())
+    table = pl.col("code").replace_strict(*_tables_of_columns(), default=None, return_dtype=pl.String)
+    odd = odd.with_columns(pl.col("set_number").fill_null(1), table_code=pl.coalesce("table_code", table))
+    odd = odd.unique(["doc", "table_code", "row_code", "raw_text"], keep="first", maintain_order=True)
     between = pl.col("anchor").is_between("first", "last")
     strange = frame.filter(pl.col("word_class").is_in([TEXT, IGNORED]) & (pl.col("value_count") > 0) & between)
     strange = strange.with_columns(issue_code=pl.lit("label_unknown"))
     return pl.concat([odd, strange], how="diagonal")
+
+
+@cache
+def _tables_of_columns() -> tuple[list[int], list[str]]:
+    """Tables by label code of their columns; 总计 belongs to two and is left out."""
+    columns = form_items().filter(pl.col("column_code") != "total").select("column_code", "table_code").unique()
+    return [code_of(column) for column in columns["column_code"]], columns["table_code"].to_list()
 
 
 def _of_cells(cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -79,7 +108,9 @@ def _of_cells(cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     index = cell_index()
     known = rows.filter(pl.col("fault_code").is_in(["row_ragged", "row_duplicate", "header_unknown"])).select("row")
     unreadable = cells.filter(pl.col("status") == UNREADABLE).join(known, on="row", how="anti", maintain_order="left")
-    unreadable = unreadable.with_columns(issue_code=pl.lit("cell_unreadable"), raw_text=pl.col("raw").str.head(LONGEST_TEXT))
+    unreadable = unreadable.with_columns(
+        issue_code=pl.lit("cell_unreadable"), raw_text=pl.col("raw").str.head(LONGEST_TEXT)
+    )
     named = [index[name].gather(unreadable["item"]) for name in ("table_code", "row_code", "column_code")]
     return pl.concat([unreadable.with_columns(named), *_missing_rows(cells, rows)], how="diagonal")
 
@@ -96,7 +127,11 @@ def _missing_rows(cells: pl.DataFrame, rows: pl.DataFrame) -> list[pl.DataFrame]
     absent = missing.join(printed, on=["doc", "set_number", "row_code"], how="anti")
     absent = absent.join(order, on=["table_code", "row_code", "edition_code"])
     editions = absent.select(*key, "edition_code").unique(key)
-    present = rows.select(*key, "row_code", "line").join(editions, on=key).join(order, on=["table_code", "row_code", "edition_code"])
+    present = (
+        rows.select(*key, "row_code", "line")
+        .join(editions, on=key)
+        .join(order, on=["table_code", "row_code", "edition_code"])
+    )
     last = present.group_by(key).agg(last_order=pl.col("row_order").max(), line=pl.col("line").max())
     absent = absent.join(last, on=key, how="left")
     after = pl.col("row_order") > pl.col("last_order").fill_null(0)

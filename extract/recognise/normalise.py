@@ -19,7 +19,9 @@ QUOTES = "“”\"'‘’「」『』＂＇"
 STRIPPED = SPACES + "\n"
 # Latin letters with tone marks in brackets: pinyin glosses of copied pages, 發(fā).
 PINYIN_GLOSS = r"\([a-zà-öø-ÿāēīōūǎěǐǒǔǖǘǚǜńňḿ]+\)"
-NUMBERING = r"^(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.,]?|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.,)](?:\D|$))"
+NUMBERING = (
+    r"^(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.,]?|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.,)](?:\D|$))"
+)
 # An opening note may have lost its end where the text was cut.
 TRAILING_NOTE = r"\([^()]*(?:\([^()]*\)[^()]*)*\)?$"
 TRAILING_MARKS = ":;、,.。：；"

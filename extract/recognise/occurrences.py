@@ -31,7 +31,9 @@ def number_sets(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame) -
 def _resolve_repeats(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     full = pl.col("value_count") == pl.col("place_count")
     valued = rows.filter(full).with_columns(occurrence=pl.int_range(1, pl.len() + 1).over("doc", "row_code"))
-    counts = valued.group_by("doc", "table_code", "occurrence").agg(rows_of_set=pl.len(), boundary=pl.col("anchor").min())
+    counts = valued.group_by("doc", "table_code", "occurrence").agg(
+        rows_of_set=pl.len(), boundary=pl.col("anchor").min()
+    )
     fewest = pl.col("table_code").replace_strict(FEWEST_ROWS_OF_SET, default=2**31, return_dtype=pl.Int64)
     sets = counts.filter((pl.col("occurrence") > 1) & (pl.col("rows_of_set") >= fewest))
     boundaries = sets.group_by("doc", "occurrence").agg(pl.col("boundary").min()).sort("doc", "boundary")
@@ -39,7 +41,9 @@ def _resolve_repeats(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFra
     own = rows.select("anchor", "doc", "table_code").join(
         sets.select("doc", "table_code", "boundary"), on=["doc", "table_code"], how="left"
     )
-    has_own = own.group_by("anchor").agg(own_count=pl.col("boundary").count(), passed=(pl.col("boundary") <= pl.col("anchor")).sum())
+    has_own = own.group_by("anchor").agg(
+        own_count=pl.col("boundary").count(), passed=(pl.col("boundary") <= pl.col("anchor")).sum()
+    )
     shared = rows.select("anchor", "doc").join(boundaries, on="doc", how="left")
     shared = shared.group_by("anchor").agg(passed_shared=(pl.col("boundary") <= pl.col("anchor")).sum())
     rows = rows.join(has_own, on="anchor", how="left").join(shared, on="anchor", how="left")

@@ -32,8 +32,10 @@ def reject(texts: pl.Series, events: pl.DataFrame, rows: pl.DataFrame, tables: p
 
 def _lost_values(events: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Texts in which each distinct line appears once: labels without numbers, and no line that recurs."""
-    shares = rows.filter(pl.col("layout").is_in([LINE_PER_CELL, TABBED_LINES])).group_by("doc").agg(
-        row_count=pl.len(), numbered=(pl.col("value_count") > 0).mean()
+    shares = (
+        rows.filter(pl.col("layout").is_in([LINE_PER_CELL, TABBED_LINES]))
+        .group_by("doc")
+        .agg(row_count=pl.len(), numbered=(pl.col("value_count") > 0).mean())
     )
     poor = shares.filter((pl.col("row_count") >= FEWEST_ROWS) & (pl.col("numbered") <= LARGEST_SHARE_OF_NUMBERED_ROWS))
     lines = events.join(poor, on="doc", how="semi").group_by("doc").agg(recurring=pl.col("word").is_duplicated().any())

@@ -18,7 +18,9 @@ _PROSE_NAME = (
 )
 _NOT_A_NAME = r"[我本该各]|^(?:总体|概述|以下|下列)|情况|公开条例"
 _PERIOD = r"期限.{0,8}?(20\d\d)年"
-_PROSE_TITLE = r"(20\d\d)年度?(?:本级|本机关|[^，。,；;\n]{0,20})?(?:政府|政务)信息公[开開](?:工作)?(?:年度)?(?:工作)?[报報]告"
+_PROSE_TITLE = (
+    r"(20\d\d)年度?(?:本级|本机关|[^，。,；;\n]{0,20})?(?:政府|政务)信息公[开開](?:工作)?(?:年度)?(?:工作)?[报報]告"
+)
 _AGGREGATE = r"综合[^。]{0,20}(?:所属|各)|汇总(?:了)?(?:全|各|所属)"
 _OWN = r"本机关|本部门|本单位|[我本](?:局|厅|镇|乡|街道|办|委|街)"
 TITLE_WEIGHT, PERIOD_WEIGHT, PROSE_TITLE_WEIGHT, PUBLISHED_WEIGHT, MOST_PROSE_VOTES = 8, 4, 4, 2, 4
@@ -36,7 +38,9 @@ def describe_documents(texts: pl.Series, events: pl.DataFrame, lines: pl.DataFra
     ``year_conflict`` (bool), ``published_date``, ``scope_code``, ``is_suspect`` (tampered or converted copy).
     """
     found = _lines_of_documents(events, lines)
-    documents = pl.DataFrame({"doc": pl.Series(range(len(texts)), dtype=pl.UInt32), "head": texts.str.head(HEAD_CHARACTERS)})
+    documents = pl.DataFrame(
+        {"doc": pl.Series(range(len(texts)), dtype=pl.UInt32), "head": texts.str.head(HEAD_CHARACTERS)}
+    )
     documents = documents.join(found, on="doc", how="left", maintain_order="left")
     advertised = texts.str.contains_any(_markers("advertising"), ascii_case_insensitive=True)
     traditional = pl.col("traditional_lines").fill_null(0) >= 2
@@ -69,7 +73,11 @@ def _lines_of_documents(events: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFra
     names = marked.filter(pl.col("name").is_not_null()).join(titles.select("doc", "title_event"), on="doc", how="left")
     distance = (pl.col("event").cast(pl.Int64) - pl.col("title_event").cast(pl.Int64)).abs()
     beside = names.filter(distance <= 1).group_by("doc", maintain_order=True).agg(beside_name=pl.col("name").first())
-    signed = names.filter(pl.col("event") + 8 > pl.col("end")).group_by("doc", maintain_order=True).agg(signature=pl.col("name").last())
+    signed = (
+        names.filter(pl.col("event") + 8 > pl.col("end"))
+        .group_by("doc", maintain_order=True)
+        .agg(signature=pl.col("name").last())
+    )
     dated = marked.filter(pl.col("line_date").is_not_null())
     near = (pl.col("event") < pl.col("start") + 15) | (pl.col("event") + 8 > pl.col("end"))
     dates = dated.filter(near).group_by("doc", maintain_order=True).agg(published_date=pl.col("line_date").first())
@@ -85,7 +93,9 @@ def _lines_of_documents(events: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFra
 def _choose_names(documents: pl.DataFrame) -> pl.DataFrame:
     """The name as printed: in the title; the fuller form of the signature or of the compiler where one holds it."""
     compiler = pl.col("head").str.extract(_COMPILER)
-    is_name = ~compiler.str.contains(_NOT_A_NAME) & compiler.str.contains(organ_ending()) & (compiler.str.len_chars() > 3)
+    is_name = (
+        ~compiler.str.contains(_NOT_A_NAME) & compiler.str.contains(organ_ending()) & (compiler.str.len_chars() > 3)
+    )
     documents = documents.with_columns(compiler=pl.when(is_name).then(compiler))
     # 某某办 is short for 某某办公室 where the text says so.
     longer = pl.col("compiler") + pl.lit("公室")
@@ -95,7 +105,9 @@ def _choose_names(documents: pl.DataFrame) -> pl.DataFrame:
     prose = pl.when(~prose.str.contains(_NOT_A_NAME) & prose.str.contains(place_pattern())).then(prose)
     title = pl.coalesce("title_name", "beside_name")
     fuller = [
-        pl.when(pl.col(name).str.contains(title, literal=True) & (pl.col(name).str.len_chars() > title.str.len_chars())).then(name)
+        pl.when(
+            pl.col(name).str.contains(title, literal=True) & (pl.col(name).str.len_chars() > title.str.len_chars())
+        ).then(name)
         for name in ("signature", "compiler")
     ]
     only = pl.when(title.is_null())
@@ -116,9 +128,20 @@ def _choose_names(documents: pl.DataFrame) -> pl.DataFrame:
 def _vote_years(documents: pl.DataFrame) -> pl.DataFrame:
     """The year for which most speaks: title, counting period, prose, publication date less one (FORM.md section 4)."""
     head = pl.col("head")
-    prose = documents.select("doc", year=head.str.extract_all(r"20\d\d年")).explode("year", empty_as_null=True).drop_nulls("year")
-    prose = prose.group_by("doc", "year").len().select(
-        "doc", pl.col("year").str.head(4).cast(pl.Int32), weight=pl.min_horizontal("len", MOST_PROSE_VOTES).cast(pl.Int64), source=pl.lit("prose")
+    prose = (
+        documents.select("doc", year=head.str.extract_all(r"20\d\d年"))
+        .explode("year", empty_as_null=True)
+        .drop_nulls("year")
+    )
+    prose = (
+        prose.group_by("doc", "year")
+        .len()
+        .select(
+            "doc",
+            pl.col("year").str.head(4).cast(pl.Int32),
+            weight=pl.min_horizontal("len", MOST_PROSE_VOTES).cast(pl.Int64),
+            source=pl.lit("prose"),
+        )
     )
     sources = [
         ("title", pl.col("title_year"), TITLE_WEIGHT),
@@ -127,13 +150,19 @@ def _vote_years(documents: pl.DataFrame) -> pl.DataFrame:
         ("published", pl.col("published_date").dt.year() - 1, PUBLISHED_WEIGHT),
     ]
     votes = [
-        documents.select("doc", year=year.cast(pl.Int32), weight=pl.lit(weight, dtype=pl.Int64), source=pl.lit(source)).drop_nulls("year")
+        documents.select(
+            "doc", year=year.cast(pl.Int32), weight=pl.lit(weight, dtype=pl.Int64), source=pl.lit(source)
+        ).drop_nulls("year")
         for source, year, weight in sources
     ]
     cast = pl.concat([*votes, prose])
     named = pl.concat(votes[:2])
     conflict = named.group_by("doc").agg(year_conflict=pl.col("year").n_unique() > 1)
-    tally = cast.group_by("doc", "year").agg(pl.col("weight").sum(), source=pl.col("source").sort_by("weight", "source").last())
-    best = tally.sort("doc", "weight", "year", descending=[False, True, True]).unique("doc", keep="first", maintain_order=True)
+    tally = cast.group_by("doc", "year").agg(
+        pl.col("weight").sum(), source=pl.col("source").sort_by("weight", "source").last()
+    )
+    best = tally.sort("doc", "weight", "year", descending=[False, True, True]).unique(
+        "doc", keep="first", maintain_order=True
+    )
     best = best.select("doc", report_year="year", report_year_source_code="source")
     return best.join(conflict, on="doc", how="left")

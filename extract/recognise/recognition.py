@@ -63,13 +63,17 @@ def _stage_reports(
     documents: pl.DataFrame, described: pl.DataFrame, tables: pl.DataFrame, events: pl.DataFrame
 ) -> pl.DataFrame:
     """One row per report: each document, and each further set of tables in it."""
-    sets = pl.concat([described.select("doc", set_number=pl.lit(1, dtype=pl.Int32)), tables.select("doc", "set_number")]).unique()
+    sets = pl.concat(
+        [described.select("doc", set_number=pl.lit(1, dtype=pl.Int32)), tables.select("doc", "set_number")]
+    ).unique()
     source = documents.select("report_id", "content_sha256", "format_code", "encoding_code").with_row_index("doc")
     layouts = events.group_by("doc").agg(pl.col("layout").first())
     layout = pl.col("layout").replace_strict(range(len(LAYOUTS)), LAYOUTS, default=None, return_dtype=pl.String)
     frame = sets.join(source, on="doc").join(described, on="doc").join(layouts, on="doc", how="left")
     for table in ("proactive_disclosure", "requests", "litigation"):
-        editions = tables.filter(table_code=table).select("doc", "set_number", pl.col("edition_code").alias(f"edition_{table}_code"))
+        editions = tables.filter(table_code=table).select(
+            "doc", "set_number", pl.col("edition_code").alias(f"edition_{table}_code")
+        )
         frame = frame.join(editions, on=["doc", "set_number"], how="left")
     loaded = pl.col("reason_code").is_null()
     number = pl.col("set_number")
@@ -104,7 +108,7 @@ def _with_ids(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
 
 
 def _locators(lines: pl.Series) -> pl.Series:
-    """"line 12" for each line; each distinct text is made once."""
+    """ "line 12" for each line; each distinct text is made once."""
     longest = int(lines.max() or 0)  # type: ignore[call-overload]
     texts = pl.select(pl.format("line {}", pl.int_range(0, longest + 1)).alias("source_locator")).to_series()
     return texts.gather(lines.cast(pl.UInt32))

@@ -23,7 +23,12 @@ from extract.recognise.words import CHANNEL, COLUMN, MARK, ROW, VALUE, code_of, 
 
 MOST_PLACES = 16
 NO_ITEM = 2**16 - 1
-_FIRST_ROWS = {"issued": "regulations", "newly_made": "regulations", "amount_wan_yuan": "administrative_fees", "projects": "government_procurement"}
+_FIRST_ROWS = {
+    "issued": "regulations",
+    "newly_made": "regulations",
+    "amount_wan_yuan": "administrative_fees",
+    "projects": "government_procurement",
+}
 
 
 def find_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
@@ -34,7 +39,9 @@ def find_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
     ``is_incomplete`` (header), ``is_label_lost``, and what find_anchors says of the anchor.
     """
     anchors = anchors.rename({"is_torn": "is_torn_label"})
-    starts = headers.select("header", anchor=pl.col("last_anchor"), header_signature="signature", header_table="table_code")
+    starts = headers.select(
+        "header", anchor=pl.col("last_anchor"), header_signature="signature", header_table="table_code"
+    )
     frame = anchors.join(starts, on="anchor", how="left", maintain_order="left")
     ends_block = (pl.col("word_class") == MARK) & (pl.col("code") == code_of("article"))
     new_document = pl.col("doc") != pl.col("doc").shift(1, fill_value=2**32 - 1)
@@ -45,7 +52,9 @@ def find_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
     labelled = _labelled_rows(frame)
     unlabelled = _unlabelled_rows(frame).join(labelled, on=["doc", "row_code"], how="anti", maintain_order="left")
     occurrences = pl.concat([labelled, unlabelled], how="diagonal").sort("anchor")
-    by_header = headers.select("signature", "last_anchor", current=pl.col("header").cast(pl.Int64), header_table="table_code")
+    by_header = headers.select(
+        "signature", "last_anchor", current=pl.col("header").cast(pl.Int64), header_table="table_code"
+    )
     occurrences = occurrences.join(by_header, on="current", how="left", maintain_order="left")
     return _plan_rows(_requests_header(occurrences, headers))
 
@@ -71,12 +80,26 @@ def _labelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
 def _unlabelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
     """Numbers that follow a header directly: the row of section 4, or a row of section 2 without its label."""
     at_header = pl.col("header").is_not_null()
-    behind = (pl.col("word_class") == VALUE) & pl.col("header").shift(1).is_not_null() & (pl.col("doc") == pl.col("doc").shift(1))
+    behind = (
+        (pl.col("word_class") == VALUE)
+        & pl.col("header").shift(1).is_not_null()
+        & (pl.col("doc") == pl.col("doc").shift(1))
+    )
     table = pl.coalesce("header_table", pl.when(behind).then(pl.col("header_table").shift(1)))
     signature = pl.coalesce("header_signature", pl.when(behind).then(pl.col("header_signature").shift(1)))
-    first_row = signature.str.extract(r"(issued|newly_made|amount_wan_yuan|projects)").replace_strict(_FIRST_ROWS, default=None, return_dtype=pl.String)
-    frame = frame.with_columns(table_code=table, lost_row=first_row, unlabelled=(at_header | behind) & (pl.col("word_class").is_in([COLUMN, VALUE])))
-    followed = (pl.col("value_count").shift(-1) > 0) & (pl.col("word_class").shift(-1) == VALUE) & (pl.col("doc").shift(-1) == pl.col("doc"))
+    first_row = signature.str.extract(r"(issued|newly_made|amount_wan_yuan|projects)").replace_strict(
+        _FIRST_ROWS, default=None, return_dtype=pl.String
+    )
+    frame = frame.with_columns(
+        table_code=table,
+        lost_row=first_row,
+        unlabelled=(at_header | behind) & (pl.col("word_class").is_in([COLUMN, VALUE])),
+    )
+    followed = (
+        (pl.col("value_count").shift(-1) > 0)
+        & (pl.col("word_class").shift(-1) == VALUE)
+        & (pl.col("doc").shift(-1) == pl.col("doc"))
+    )
     frame = frame.with_columns(followed=followed.fill_null(False), next_code=pl.col("code").shift(-1))
     rows = frame.filter("unlabelled")
     litigation = rows.filter(
@@ -87,14 +110,23 @@ def _unlabelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col("table_code") == "proactive_disclosure") & (pl.col("value_count") > 0)
         & ((pl.col("lost_row") != "regulations") | next_is_second)
     ).with_columns(row_code="lost_row", is_label_lost=pl.lit(True))  # fmt: skip
-    return pl.concat([litigation, lost]).drop_nulls("row_code").select(*_KEPT, "table_code", "row_code", "is_label_lost")
+    return (
+        pl.concat([litigation, lost]).drop_nulls("row_code").select(*_KEPT, "table_code", "row_code", "is_label_lost")
+    )
 
 
 def _requests_header(rows: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
     """Rows of section 3 stand under the last header of that table, whatever labels came between."""
-    own = headers.filter(table_code="requests").select("doc", "first_anchor", own_signature="signature", own_header="header")
+    own = headers.filter(table_code="requests").select(
+        "doc", "first_anchor", own_signature="signature", own_header="header"
+    )
     asof = rows.select("anchor", "doc").join_asof(
-        own.sort("first_anchor"), left_on="anchor", right_on="first_anchor", by="doc", strategy="backward", check_sortedness=False
+        own.sort("first_anchor"),
+        left_on="anchor",
+        right_on="first_anchor",
+        by="doc",
+        strategy="backward",
+        check_sortedness=False,
     )
     rows = rows.with_columns(asof["own_signature"], asof["own_header"])
     is_request = pl.col("table_code") == "requests"
@@ -136,9 +168,13 @@ def place_items(rows: pl.DataFrame) -> pl.Series:
     spelt = plans.explode("places", empty_as_null=True).drop_nulls("places")
     spelt = spelt.with_columns(place=pl.int_range(pl.len()).over("plan"), part=pl.col("places").str.split("."))
     row = pl.col("part").list.get(0)
-    spelt = spelt.with_columns(row_code=pl.when(row == "").then("row_code").otherwise(row), column_code=pl.col("part").list.get(1))
+    spelt = spelt.with_columns(
+        row_code=pl.when(row == "").then("row_code").otherwise(row), column_code=pl.col("part").list.get(1)
+    )
     items = spelt.join(cell_index(), on=["table_code", "row_code", "column_code"], how="left")
     size = (plans["plan"].max() + 1 if plans.height else 0) * MOST_PLACES
-    slots = items.select(slot=(pl.col("plan") * MOST_PLACES + pl.col("place")).cast(pl.UInt32), item=pl.col("item").cast(pl.UInt16))
+    slots = items.select(
+        slot=(pl.col("plan") * MOST_PLACES + pl.col("place")).cast(pl.UInt32), item=pl.col("item").cast(pl.UInt16)
+    )
     every = pl.DataFrame({"slot": pl.Series(range(size), dtype=pl.UInt32)})
     return every.join(slots, on="slot", how="left", maintain_order="left")["item"].fill_null(NO_ITEM)

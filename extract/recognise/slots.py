@@ -37,13 +37,20 @@ def place_short_rows(
         return _nothing()
     tables = short_rows.select("doc", "table_code").unique()
     near = rows.filter(short | full).join(tables, on=["doc", "table_code"], how="semi", maintain_order="left")
-    numbers = values.join(near.select("anchor", row_blanks="blanks", row_layout="layout"), on="anchor", maintain_order="left")
+    numbers = values.join(
+        near.select("anchor", row_blanks="blanks", row_layout="layout"), on="anchor", maintain_order="left"
+    )
     numbers = _slot_numbers(numbers, usual_gaps(values, short_rows["doc"]))
     extents = numbers.group_by("anchor", maintain_order=True).agg(
-        first=pl.col("slot").min(), last=pl.col("slot").max(), last_blanks=pl.col("blanks").last(), gap=pl.col("gap").first()
+        first=pl.col("slot").min(),
+        last=pl.col("slot").max(),
+        last_blanks=pl.col("blanks").last(),
+        gap=pl.col("gap").first(),
     )
     near = near.join(extents, on="anchor", how="left", maintain_order="left")
-    near = _measure_widths(near.join(_row_ends(near, placed), on=["doc", "grid_row"], how="left", maintain_order="left"))
+    near = _measure_widths(
+        near.join(_row_ends(near, placed), on=["doc", "grid_row"], how="left", maintain_order="left")
+    )
     verdicts = _judge(near)
     numbers = numbers.join(verdicts.filter("is_placed").select("anchor", "offset"), on="anchor", maintain_order="left")
     numbers = numbers.select("anchor", "rank", place=(pl.col("slot") - pl.col("offset")).cast(pl.UInt32))
@@ -68,8 +75,14 @@ def _nothing() -> tuple[pl.DataFrame, pl.DataFrame]:
 def _slot_numbers(numbers: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
     """Add ``slot``: how many cells, blank or not, stand between the label and each number."""
     numbers = numbers.join(gaps, on="doc", how="left", maintain_order="left")
-    numbers = numbers.with_columns(gap=pl.when(pl.col("row_layout").is_in(GAPPED_LAYOUTS)).then("usual_gap").otherwise(0).fill_null(0))
-    blanks = pl.col("blanks").cast(pl.Int64) - pl.col("row_blanks").cast(pl.Int64) - pl.col("gap") * (pl.col("rank").cast(pl.Int64) + 1)
+    numbers = numbers.with_columns(
+        gap=pl.when(pl.col("row_layout").is_in(GAPPED_LAYOUTS)).then("usual_gap").otherwise(0).fill_null(0)
+    )
+    blanks = (
+        pl.col("blanks").cast(pl.Int64)
+        - pl.col("row_blanks").cast(pl.Int64)
+        - pl.col("gap") * (pl.col("rank").cast(pl.Int64) + 1)
+    )
     return numbers.with_columns(slot=pl.col("rank").cast(pl.Int64) + blanks)
 
 
@@ -87,7 +100,11 @@ def usual_gaps(values: pl.DataFrame, documents: pl.Series) -> pl.DataFrame:
 def _measure_widths(rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``width``: cells of the row behind its label, blank ones included; and ``next_cells`` for torn rows."""
     piped = pl.col("layout").is_in([PIPE_ROWS, SPREAD_PIPES])
-    end = pl.when(pl.col("grid_row").is_not_null()).then(pl.col("row_end_blanks").cast(pl.Int64)).otherwise(pl.col("next_blanks").cast(pl.Int64) - pl.col("gap"))
+    end = (
+        pl.when(pl.col("grid_row").is_not_null())
+        .then(pl.col("row_end_blanks").cast(pl.Int64))
+        .otherwise(pl.col("next_blanks").cast(pl.Int64) - pl.col("gap"))
+    )
     trailing = (end - pl.col("last_blanks").cast(pl.Int64)).clip(0)
     trailing = pl.when(piped).then((trailing - 1).clip(0)).otherwise(trailing)
     return rows.with_columns(width=pl.col("last") + 1 + trailing.fill_null(0))
@@ -101,7 +118,9 @@ def _judge(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(window, on=["doc", "table_code", "width"], how="left", maintain_order="left")
     short = rows.filter(pl.col("value_count") < pl.col("place_count"))
     places = pl.col("place_count").cast(pl.Int64)
-    broken_off = pl.col("is_final") | ((pl.col("layout") == TABBED_LINES) & (pl.col("next_anchor_row") == pl.col("grid_row")))
+    broken_off = pl.col("is_final") | (
+        (pl.col("layout") == TABBED_LINES) & (pl.col("next_anchor_row") == pl.col("grid_row"))
+    )
     torn = broken_off.fill_null(False) & (pl.col("last") < places - 1)
     between = pl.col("last") - pl.col("first") + 1 == places
     ends_full = (pl.col("last") + 1 == places) & (pl.col("width") == places)

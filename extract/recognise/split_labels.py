@@ -18,7 +18,9 @@ _PIECES = [TEXT, COLUMN, ROW, OTHER, MARK, CHANNEL, GROUP, NOTE]
 
 def join_split_labels(events: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The same events; pieces of a split label carry its class and code, or the class NOTE."""
-    is_piece = (words["raw"].str.len_chars() <= LONGEST_PIECE) & (words["word_class"] == TEXT)
+    # 纠正 is known as what a page left of 结果纠正; behind 结果 it is the second half of that label.
+    open_end = (words["word_class"] == TEXT) | words["is_odd"]
+    is_piece = (words["raw"].str.len_chars() <= LONGEST_PIECE) & open_end
     last = events.select("doc", "word").with_row_index("event").filter(is_piece.gather(events["word"]))
     matches = [_find_matches(events, words, last, pieces) for pieces in range(MOST_PIECES, 1, -1)]
     found = pl.concat(matches).unique("event", keep="first", maintain_order=True)

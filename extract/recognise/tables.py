@@ -35,12 +35,16 @@ def _editions_of_items(headers: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFram
     """Editions of section 2, by its rows, or by its header where no row was reached."""
     items = headers.filter(table_code="proactive_disclosure")
     wordings = {text: _edition_of_header(text) for text in items["signature"].unique()}
-    edition = pl.col("signature").replace_strict(list(wordings), list(wordings.values()), default=None, return_dtype=pl.String)
+    edition = pl.col("signature").replace_strict(
+        list(wordings), list(wordings.values()), default=None, return_dtype=pl.String
+    )
     headed = items.select("doc", set_number=pl.lit(1, dtype=pl.Int32), edition_code=edition)
     own = rows.filter(table_code="proactive_disclosure").select("doc", "set_number", "edition_code").drop_nulls()
     headed = headed.join(own, on=["doc", "set_number"], how="anti").drop_nulls()
-    editions = pl.concat([own, headed]).group_by("doc", "set_number").agg(
-        first=pl.col("edition_code").min(), last=pl.col("edition_code").max()
+    editions = (
+        pl.concat([own, headed])
+        .group_by("doc", "set_number")
+        .agg(first=pl.col("edition_code").min(), last=pl.col("edition_code").max())
     )
     mixed = pl.when(pl.col("first") != pl.col("last")).then(pl.lit("mixed")).otherwise("last")
     return editions.select("doc", "set_number", table_code=pl.lit("proactive_disclosure"), edition_code=mixed)

@@ -44,7 +44,9 @@ def describe_lines(words: pl.DataFrame) -> pl.DataFrame:
     ``name`` (a line that is a name and nothing else), ``line_date``, ``has_gloss``, ``is_traditional``.
     """
     spaces = [""] * len(SPACES)
-    short = words.select("raw").with_row_index("word").filter(pl.col("raw").str.len_chars().is_between(2, LONGEST_TITLE))
+    short = (
+        words.select("raw").with_row_index("word").filter(pl.col("raw").str.len_chars().is_between(2, LONGEST_TITLE))
+    )
     short = short.with_columns(bare=pl.col("raw").str.replace_many(list(SPACES), spaces))
     short = short.with_columns(text=comparable(pl.col("bare")))
     name_first = pl.col("text").str.extract_groups(_NAME_FIRST)
@@ -53,7 +55,9 @@ def describe_lines(words: pl.DataFrame) -> pl.DataFrame:
     year = pl.coalesce(year_first.struct.field("1"), name_first.struct.field("2"))
     is_title = pl.col("text").str.contains(_REPORT) & (name.is_not_null() | year.is_not_null())
     # Characters are replaced one by one, so that a name's place in the comparable text is its place in print.
-    leading_year = pl.when(year_first.struct.field("2").is_not_null()).then(pl.col("text").str.extract(r"^20\d\d年度?", 0))
+    leading_year = pl.when(year_first.struct.field("2").is_not_null()).then(
+        pl.col("text").str.extract(r"^20\d\d年度?", 0)
+    )
     start = leading_year.str.len_chars().fill_null(0)
     frame = short.with_columns(is_title=is_title, found_name=name, title_year=year.cast(pl.Int32), _start=start)
     printed = pl.col("bare").str.slice(pl.col("_start"), pl.col("found_name").str.len_chars())
@@ -62,7 +66,9 @@ def describe_lines(words: pl.DataFrame) -> pl.DataFrame:
     own_line &= ~pl.col("text").str.contains(_NOT_A_NAME) & (pl.col("text").str.len_chars() >= 3)
     parts = pl.col("text").str.extract_groups(DATE)
     date = pl.date(*(parts.struct.field(str(n)).cast(pl.Int32) for n in (1, 2, 3)))
-    valid = parts.struct.field("2").cast(pl.Int32).is_between(1, 12) & parts.struct.field("3").cast(pl.Int32).is_between(1, 28)
+    valid = parts.struct.field("2").cast(pl.Int32).is_between(1, 12) & parts.struct.field("3").cast(
+        pl.Int32
+    ).is_between(1, 28)
     frame = frame.with_columns(
         title=pl.when("is_title").then("bare"),
         title_name=pl.when(pl.col("is_title") & ~bad).then(printed),

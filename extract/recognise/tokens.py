@@ -34,7 +34,9 @@ class Tokens:
 
 def tokenise(texts: pl.Series) -> Tokens:
     """Split every document; ``texts`` holds one document per row, free of other control characters than tab and newline."""
-    tokens = pl.DataFrame({"doc": range(len(texts)), "token": _mark(texts).str.split("\n")}, schema_overrides={"doc": pl.UInt32})
+    tokens = pl.DataFrame(
+        {"doc": range(len(texts)), "token": _mark(texts).str.split("\n")}, schema_overrides={"doc": pl.UInt32}
+    )
     tokens = tokens.explode("token", empty_as_null=True)
     # A dictionary of its own for every batch: the codes run from 0 and go with the batch.
     coded = tokens["token"].cast(pl.Categorical(pl.Categories.random()))

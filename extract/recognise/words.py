@@ -15,7 +15,9 @@ from extract.recognise.normalise import NUMBERING, comparable, label_key
 from extract.recognise.numbers import parse_numbers
 
 # Classes of words; EMPTY … PROSE in the order in which nothing depends on them.
-EMPTY, VALUE, ROW, COLUMN, MARK, GROUP, CHANNEL, NOTE, FURNITURE, TEXT, PROSE, OTHER, TOTAL, SUBTOTAL, IGNORED = range(15)
+EMPTY, VALUE, ROW, COLUMN, MARK, GROUP, CHANNEL, NOTE, FURNITURE, TEXT, PROSE, OTHER, TOTAL, SUBTOTAL, IGNORED = range(
+    15
+)
 _CLASS_OF_LABEL = {
     "row": ROW,
     "column": COLUMN,
@@ -96,7 +98,9 @@ def describe_words(words: pl.DataFrame) -> pl.DataFrame:
     """
     distinct = words.filter(pl.col("raw") != "").select("raw").unique()
     length = pl.col("raw").str.len_chars()
-    likely = (length <= LONGEST_PHRASE_LABEL) | ((length <= LONGEST_LABEL) & pl.col("raw").str.contains(_label_beginnings()))
+    likely = (length <= LONGEST_PHRASE_LABEL) | (
+        (length <= LONGEST_LABEL) & pl.col("raw").str.contains(_label_beginnings())
+    )
     described = _describe_short(distinct.filter(likely))
     joined = words.join(described, on="raw", how="left", maintain_order="left")
     fallback = pl.when(pl.col("raw") == "").then(EMPTY).otherwise(PROSE).cast(pl.UInt8)
@@ -166,7 +170,9 @@ def _match_labels(frame: pl.DataFrame) -> pl.DataFrame:
     telling = pl.col("label_code").is_null() & pl.col("key").str.contains("|".join(f"(?:{p})" for p in phrases["key"]))
     candidates = frame.with_row_index("at").filter(telling)
     hits = _match_phrases(candidates)
-    return frame.with_columns(frame[name].scatter(candidates["at"], hits[name]) for name in ("word_class", "label_code"))
+    return frame.with_columns(
+        frame[name].scatter(candidates["at"], hits[name]) for name in ("word_class", "label_code")
+    )
 
 
 def _match_phrases(candidates: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,80 @@
+"""The command: read the files, find, print; exit codes as in the contract."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from extract.check.findings import Finding, find, worst
+from extract.check.report import print_report
+from extract.contract import StagedBatch
+from extract.intake.take import take_file
+from extract.messages import reason
+from extract.readers import read_contents
+from extract.recognise import recognise
+from extract.settings import settings
+
+CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
+
+
+def main_check(files: Sequence[Path], as_json: bool, lang: str) -> int:
+    """Check files and print what was found; returns the highest exit code of all."""
+    results = [check_file(path, lang) for path in files]
+    if as_json:
+        json.dump({"files": results}, sys.stdout, ensure_ascii=False, indent=2, default=str)
+        sys.stdout.write("\n")
+    else:
+        for result in results:
+            print_report(result, lang)
+    return max((result["exit_code"] for result in results), default=CLEAN)
+
+
+def check_file(path: Path, lang: str) -> dict[str, Any]:
+    """One file: ``file``, ``exit_code``, ``reason_code`` and ``message`` when it is no readable report, ``reports`` with findings."""
+    taken = take_file(str(path), settings().max_file_bytes)
+    if taken.content is None:
+        return _refused(path, taken.reason_code or "unreadable_path", lang)
+    contents = pl.DataFrame(
+        {"content_sha256": [taken.content_sha256], "content": [taken.content], "reason_code": [None]},
+        schema={"content_sha256": pl.String, "content": pl.Binary, "reason_code": pl.String},
+    )
+    documents = read_contents(contents)
+    if documents["reason_code"][0] is not None:
+        return _refused(path, documents["reason_code"][0], lang)
+    batch = recognise(documents.drop("reason_code"))
+    refused = batch.reports["reason_code"].drop_nulls()
+    if len(refused):
+        return _refused(path, refused[0], lang)
+    return _describe(path, batch, lang)
+
+
+def _refused(path: Path, code: str, lang: str) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "exit_code": UNREADABLE,
+        "reason_code": code,
+        "message": reason(code, lang),
+        "reports": [],
+    }
+
+
+def _describe(path: Path, batch: StagedBatch, lang: str) -> dict[str, Any]:
+    found = find(batch, lang)
+    reports = [_report(report, found[report["report_id"]]) for report in batch.reports.to_dicts()]
+    failed = any(worst(findings) == "error" for findings in found.values())
+    return {"file": str(path), "exit_code": FINDINGS if failed else CLEAN, "reason_code": None, "reports": reports}
+
+
+def _report(report: dict[str, Any], findings: list[Finding]) -> dict[str, Any]:
+    kept = ("report_id", "publisher_name", "report_year", "layout_code", "encoding_code")
+    editions = {name: value for name, value in report.items() if name.startswith("edition_")}
+    return {
+        **{name: report[name] for name in kept},
+        **editions,
+        "findings": [finding.to_dict() for finding in findings],
+    }
