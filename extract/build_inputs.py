@@ -36,7 +36,7 @@ def make_log_readable(home: Home) -> None:
             write_rows(folder / "none.parquet", table.empty())
 
 
-def link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path | str, target: Path | str) -> None:
     """A second name for a file that is never changed; a copy where the file system has no hard links."""
     try:
         os.link(source, target)

@@ -6,14 +6,19 @@ import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from extract.errors import DiskFull, GongkaiError, is_disk_full
 from extract.home import Home
-from extract.messages import reason, say
+from extract.messages import identity_rule, reason, say
 from extract.printing import make_console, make_table
+
+if TYPE_CHECKING:
+    from extract.build import BuildSummary
+    from extract.staging.committing import LoadSummary
 
 _LISTED = 10
 
@@ -88,17 +93,18 @@ class _Bars:
         self._progress.update(self._tasks[stage], completed=done, total=total)
 
 
-def _print_load(console: Console, home: Home, load: dict, lang: str) -> None:  # type: ignore[type-arg]
+def _print_load(console: Console, home: Home, load: LoadSummary, lang: str) -> None:
     """found = loaded + unchanged + duplicate + rejected, and why files were rejected."""
     table = make_table()
     table.add_row(say("found", lang), f"{load['found_count']:,}", style="bold")
+    counts: dict[str, Any] = dict(load)
     for outcome in ("loaded", "unchanged", "duplicate", "rejected"):
-        table.add_row(f"  {say(outcome, lang)}", f"{load[f'{outcome}_count']:,}")
+        table.add_row(f"  {say(outcome, lang)}", f"{counts[f'{outcome}_count']:,}")
     for code, count in load["rejected_by_reason"].items():
         table.add_row(f"    {code}", f"{count:,}", reason(code, lang))
     for extra in ("reextracted", "skipped"):
-        if load[f"{extra}_count"]:
-            table.add_row(say(extra, lang), f"{load[f'{extra}_count']:,}")
+        if counts[f"{extra}_count"]:
+            table.add_row(say(extra, lang), f"{counts[f'{extra}_count']:,}")
     console.print(table)
     if load["rejected_count"]:
         _print_rejected(console, home, load["load_id"], lang)
@@ -118,7 +124,7 @@ def _print_rejected(console: Console, home: Home, load_id: str, lang: str) -> No
         console.print(f"  {path}  {code}")
 
 
-def _print_build(console: Console, build: dict, seconds: float, lang: str) -> None:  # type: ignore[type-arg]
+def _print_build(console: Console, build: BuildSummary, seconds: float, lang: str) -> None:
     table = make_table()
     breaks = build["breaks_by_identity"]
     table.add_row(say("breaks", lang), f"{sum(breaks.values()):,}" if breaks else say("no_breaks", lang), style="bold")
@@ -131,12 +137,3 @@ def _print_build(console: Console, build: dict, seconds: float, lang: str) -> No
         say("seconds", lang), say("time_taken", lang, total=round(seconds, 1), build=build["seconds"], kind=kind)
     )
     console.print(table)
-
-
-def identity_rule(code: str, lang: str) -> str:
-    """What an identity demands, in the form's own words."""
-    import csv
-    from importlib.resources import files
-
-    with (files("extract.form") / "identities.csv").open(encoding="utf-8", newline="") as lines:
-        return next((row[f"rule_{lang}"] for row in csv.DictReader(lines) if row["identity_code"] == code), "")

@@ -20,7 +20,7 @@ def note(home: Home, event: str, **values: Any) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _turn(str(path))
         with path.open("a", encoding="utf-8") as diary:
-            processors = [
+            processors: list[Any] = [
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
                 structlog.processors.format_exc_info,
                 structlog.processors.JSONRenderer(ensure_ascii=False, default=str),

@@ -112,7 +112,9 @@ def _open(database: Path, settings: Settings | None) -> Any:
     """The database for writing; other libraries' DuckDB is only imported where it is needed."""
     import duckdb
 
-    config = {"memory_limit": settings.duckdb_memory, "threads": settings.duckdb_threads} if settings else {}
+    config: dict[str, Any] = (
+        {"memory_limit": settings.duckdb_memory, "threads": settings.duckdb_threads} if settings else {}
+    )
     return duckdb.connect(str(database), config=config)
 
 
@@ -128,7 +130,8 @@ def _export(connection: Any, mart: str, marts: Path, build_id: str) -> None:
     (marts / mart).mkdir(parents=True)
     path = _quoted(marts / mart / "part-0.parquet")
     connection.execute(
-        f"copy (from marts.{mart}) to '{path}' (format parquet, compression zstd, kv_metadata {{build_id: '{build_id}'}})"
+        f"copy (from marts.{mart}) to '{path}' "
+        f"(format parquet, compression zstd, kv_metadata {{build_id: '{build_id}'}})"
     )
 
 

@@ -37,7 +37,12 @@ def gongkai(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         environment = {**clean_environment(), **options.pop("env", {})}  # type: ignore[dict-item]
         command = [sys.executable, "-m", "extract", *map(str, arguments)]
         return subprocess.run(
-            command, env=environment, cwd=options.pop("cwd", tmp_path), capture_output=True, text=True, check=False,
+            command,
+            env=environment,
+            cwd=options.pop("cwd", tmp_path),
+            capture_output=True,
+            text=True,
+            check=False,
             **options,  # type: ignore[call-overload]
         )
 

@@ -6,9 +6,11 @@ Placeholders stand in braces. The CSV module is enough here, so that a usage err
 from __future__ import annotations
 
 import csv
+import io
 import locale
 import os
 from functools import cache
+from importlib.abc import Traversable
 from importlib.resources import files
 
 LANGUAGES = ("zh", "en")
@@ -17,15 +19,18 @@ LANGUAGES = ("zh", "en")
 @cache
 def sentences(name: str) -> dict[str, dict[str, str]]:
     """The sentences of one CSV of this folder, by key and language."""
-    with (files(__package__) / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["key"]: {lang: row[f"message_{lang}"] for lang in LANGUAGES} for row in csv.DictReader(lines)}
+    return _read_sentences(files("extract.messages") / f"{name}.csv", "key")
 
 
 @cache
 def form_sentences(name: str, key: str) -> dict[str, dict[str, str]]:
     """The sentences of one CSV of the form (reason_codes, issue_codes), by code and language."""
-    with (files("extract.form") / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return {row[key]: {lang: row[f"message_{lang}"] for lang in LANGUAGES} for row in csv.DictReader(lines)}
+    return _read_sentences(files("extract.form") / f"{name}.csv", key)
+
+
+def _read_sentences(source: Traversable, key: str) -> dict[str, dict[str, str]]:
+    rows = csv.DictReader(io.StringIO(source.read_text(encoding="utf-8"), newline=""))
+    return {row[key]: {lang: row[f"message_{lang}"] for lang in LANGUAGES} for row in rows}
 
 
 def say(key: str, lang: str, **values: object) -> str:
@@ -34,6 +39,13 @@ def say(key: str, lang: str, **values: object) -> str:
         if key in sentences(name):
             return sentences(name)[key][lang].format(**values)
     raise KeyError(key)
+
+
+def identity_rule(code: str, lang: str) -> str:
+    """What an identity demands, in the form's own words."""
+    source = files("extract.form") / "identities.csv"
+    rows = csv.DictReader(io.StringIO(source.read_text(encoding="utf-8"), newline=""))
+    return next((row[f"rule_{lang}"] for row in rows if row["identity_code"] == code), "")
 
 
 def reason(code: str, lang: str) -> str:

@@ -8,7 +8,7 @@ from extract.readers.signatures import is_other_format
 from extract.readers.text import decode_texts
 
 # One row per content read. `reason_code` is null where `text` holds the text of a possible report.
-READ_SCHEMA = {
+READ_SCHEMA: dict[str, pl.DataType] = {
     "report_id": pl.String(),
     "content_sha256": pl.String(),
     "format_code": pl.String(),
@@ -47,5 +47,5 @@ def read_contents(contents: pl.DataFrame) -> pl.DataFrame:
             "has_damaged_bytes",
             "reason_code",
         )
-        .cast(READ_SCHEMA)
-    )  # type: ignore[arg-type]
+        .cast(pl.Schema(READ_SCHEMA))
+    )

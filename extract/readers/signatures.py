@@ -31,7 +31,10 @@ SIGNATURES: tuple[bytes, ...] = (
 )
 
 # Markup holds its numbers between tags, so reading it as lines of text would put them into wrong cells.
-_MARKUP = r"(?is)\A(?:\x{FEFF})?\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|w:document|mime)\b"
+_MARKUP = (
+    r"(?is)\A\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|w:document)\b"
+)
 _MARKUP_HEAD = 4096
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypedDict
+from typing import TypedDict, cast
 
 import polars as pl
 
@@ -92,7 +92,7 @@ def read_summary(home: Home, load_id: str) -> LoadSummary:
         .collect()
     )
     row["started_at"], row["finished_at"] = row["started_at"].isoformat(), row["finished_at"].isoformat()
-    return LoadSummary(**row, rejected_by_reason=dict(reasons.iter_rows()))
+    return cast(LoadSummary, {**row, "rejected_by_reason": dict(reasons.iter_rows())})
 
 
 def _settle(home: Home, load: LoadPlan, results: Sequence[BatchResult], known: Known, fingerprint: str) -> _Changes:

@@ -74,7 +74,9 @@ def test_next_load_builds_even_without_news_when_killed_while_dbt_runs(
     done = gongkai("load", "--home", home)  # names no path: there is nothing new, but something to build
     assert done.returncode == 0, done.stderr
     assert assert_published(home) != before
-    assert ask(home / "warehouse.duckdb", "select count(*) from marts.dim_reports where file_name = 'new.txt'") == [(1,)]
+    assert ask(home / "warehouse.duckdb", "select count(*) from marts.dim_reports where file_name = 'new.txt'") == [
+        (1,)
+    ]
 
 
 def assert_unbuilt(home: Path) -> str:

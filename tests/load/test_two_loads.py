@@ -37,7 +37,9 @@ def test_both_loads_count_when_started_at_once(home: Path, inbox: Path, tmp_path
     assert [load.returncode for load in loads] == [0, 0, 0], outputs
     assert_published(home)
     assert ask(home / "warehouse.duckdb", "select count(*) from marts.fct_loads") == [(4,)]
-    assert ask(home / "warehouse.duckdb", "select count(*), count(distinct report_id) from marts.dim_reports") == [(6, 6)]
+    assert ask(home / "warehouse.duckdb", "select count(*), count(distinct report_id) from marts.dim_reports") == [
+        (6, 6)
+    ]
 
 
 def test_second_load_says_so_when_it_may_not_wait(home: Path, inbox: Path, gongkai: Gongkai) -> None:
