@@ -9,7 +9,7 @@ import polars as pl
 from extract.contract import AMOUNT
 from extract.recognise.events import JOINED_LINES, TABBED_LINES
 from extract.recognise.joined import split_once
-from extract.recognise.rows import MOST_PLACES, place_items
+from extract.recognise.rows import MOST_PLACES
 from extract.recognise.slots import GAPPED_LAYOUTS, place_short_rows, usual_gaps
 
 STATUSES = ("reported", "blank", "nil_mark", "unreadable", "missing")
@@ -32,9 +32,10 @@ class PrintedCells:
     contents: pl.DataFrame
 
 
-def read_cells(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame, placed: pl.DataFrame) -> PrintedCells:
+def read_cells(
+    rows: pl.DataFrame, items: pl.Series, values: pl.DataFrame, words: pl.DataFrame, placed: pl.DataFrame
+) -> PrintedCells:
     """Printed cells of all rows; what was found wrong about a row stands beside it."""
-    items = place_items(rows)
     numbers, verdicts = place_short_rows(rows, values, placed)
     rows = rows.join(verdicts, on="anchor", how="left", maintain_order="left").with_row_index("row")
     rows = rows.with_columns(fault_code=_fault())

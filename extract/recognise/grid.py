@@ -108,15 +108,10 @@ def _describe(
 
 
 def _editions(slots: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame) -> pl.Series:
-    """The table's edition; in section 2 that of the cell's own row, where editions may meet in one table."""
-    table = tables.select("edition_code", own=pl.col("table_code") == "proactive_disclosure")
-    frame = pl.DataFrame({
-        "table": table["edition_code"].gather(slots["table"]),
-        "own": table["own"].gather(slots["table"]),
-        "row": rows["edition_code"].gather(slots["row"]),
-    })  # fmt: skip
-    either = pl.when("own").then(pl.coalesce("row", "table")).otherwise("table")
-    return frame.select(edition_code=either)["edition_code"]
+    """The table's edition; where two meet in one table, that of the cell's own row."""
+    editions = tables["edition_code"].gather(slots["table"])
+    mixed = (tables["edition_code"] == MIXED).gather(slots["table"]).arg_true()
+    return editions.scatter(mixed, rows["edition_code"].gather(slots["row"].gather(mixed)))
 
 
 def _units_and_values(slots: pl.DataFrame, rows: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:

@@ -69,21 +69,19 @@ def _of_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _of_labels(anchors: pl.DataFrame, words: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:
     """Labels in other words than the form's, and rows of numbers whose label is not on the form."""
-    extent = rows.group_by("doc").agg(first=pl.col("anchor").min(), last=pl.col("anchor").max())
-    frame = anchors.join(extent, on="doc", maintain_order="left")
-    frame = frame.with_columns(
-        words["raw"].gather(frame["word"]).str.head(LONGEST_TEXT).alias("raw_text"),
-        words["is_odd"].gather(frame["word"]).alias("is_odd"),
+    is_odd = words["is_odd"].gather(anchors["word"]).alias("is_odd")
+    strange = pl.col("word_class").is_in([TEXT, IGNORED]) & (pl.col("value_count") > 0)
+    frame = anchors.with_columns(is_odd).filter(
+        strange | (pl.col("word_class").is_in([ROW, COLUMN]) & pl.col("is_odd"))
     )
+    extent = rows.group_by("doc").agg(first=pl.col("anchor").min(), last=pl.col("anchor").max())
+    frame = frame.join(extent, on="doc", maintain_order="left")
+    frame = frame.with_columns(words["raw"].gather(frame["word"]).str.head(LONGEST_TEXT).alias("raw_text"))
     inside = (pl.col("anchor") + 20 >= pl.col("first")) & (
         pl.col("anchor") <= pl.col("last")
     )  # unsigned: never subtract
-    odd = frame.filter(
-        pl.col("word_class").is_in([ROW, COLUMN])
-        & pl.col("is_odd")
-        & inside
-        & pl.col("doc").is_in(tables["doc"].implode())
-    )
+    in_table = pl.col("doc").is_in(tables["doc"].implode())
+    odd = frame.filter(pl.col("word_class").is_in([ROW, COLUMN]) & inside & in_table)
     named = rows.select("anchor", "row_code", "table_code", "set_number")
     odd = odd.join(named, on="anchor", how="left", maintain_order="left").with_columns(issue_code=pl.lit("label_odd"))
     odd = odd.filter((pl.col("word_class") == COLUMN) | pl.col("row_code").is_not_null())
@@ -91,9 +89,8 @@ def _of_labels(anchors: pl.DataFrame, words: pl.DataFrame, rows: pl.DataFrame, t
     odd = odd.with_columns(pl.col("set_number").fill_null(1), table_code=pl.coalesce("table_code", table))
     odd = odd.unique(["doc", "table_code", "row_code", "raw_text"], keep="first", maintain_order=True)
     between = pl.col("anchor").is_between("first", "last")
-    strange = frame.filter(pl.col("word_class").is_in([TEXT, IGNORED]) & (pl.col("value_count") > 0) & between)
-    strange = strange.with_columns(issue_code=pl.lit("label_unknown"))
-    return pl.concat([odd, strange], how="diagonal")
+    unknown = frame.filter(strange & between).with_columns(issue_code=pl.lit("label_unknown"))
+    return pl.concat([odd, unknown], how="diagonal")
 
 
 @cache
@@ -123,6 +120,7 @@ def _missing_rows(cells: pl.DataFrame, rows: pl.DataFrame) -> list[pl.DataFrame]
     missing = cells.filter(pl.col("status") == MISSING)
     missing = missing.with_columns([index[name].gather(missing["item"]) for name in ("table_code", "row_code")])
     missing = missing.filter(pl.col("table_code") != "litigation").select(*key, "row_code", "edition_code").unique()
+    rows = rows.join(missing.select("doc").unique(), on="doc", how="semi")
     printed = rows.select("doc", "set_number", "row_code").unique()
     absent = missing.join(printed, on=["doc", "set_number", "row_code"], how="anti")
     absent = absent.join(order, on=["table_code", "row_code", "edition_code"])

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from extract.form.tables import form_items
+from extract.recognise.rows import LITIGATION_ROW
+
+_ROW_CODES = pl.Enum([*form_items()["row_code"].unique(maintain_order=True), LITIGATION_ROW])
+_MOST_ROWS = 256
 # A second set holds at least this many rows of a table that the first one holds as well.
 FEWEST_ROWS_OF_SET = {"proactive_disclosure": 3, "requests": 10}
 
@@ -20,7 +25,10 @@ def number_sets(rows: pl.DataFrame, values: pl.DataFrame, words: pl.DataFrame) -
     """
     rows = rows.filter((pl.col("value_count") > 0) | pl.col("place_count").is_not_null())
     rows = rows.with_columns(set_number=pl.lit(1, dtype=pl.Int32), is_conflict=pl.lit(False))
-    repeated = rows.group_by("doc", "row_code").len().filter(pl.col("len") > 1)["doc"].unique()
+    key = rows.select(
+        key=pl.col("doc").cast(pl.UInt64) * _MOST_ROWS + pl.col("row_code").cast(_ROW_CODES).to_physical()
+    )["key"]
+    repeated = rows["doc"].filter(key.is_duplicated()).unique()
     if repeated.is_empty():
         return rows
     affected = pl.col("doc").is_in(repeated.implode())

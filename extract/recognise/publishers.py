@@ -42,7 +42,7 @@ def describe_documents(texts: pl.Series, events: pl.DataFrame, lines: pl.DataFra
         {"doc": pl.Series(range(len(texts)), dtype=pl.UInt32), "head": texts.str.head(HEAD_CHARACTERS)}
     )
     documents = documents.join(found, on="doc", how="left", maintain_order="left")
-    advertised = texts.str.contains_any(_markers("advertising"), ascii_case_insensitive=True)
+    advertised = texts.str.contains("(?i)" + "|".join(_markers("advertising")))
     traditional = pl.col("traditional_lines").fill_null(0) >= 2
     localised = pl.col("head").str.contains_any(_markers("localised"))
     glossed = pl.col("glossed_lines").fill_null(0) >= 2

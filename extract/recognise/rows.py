@@ -6,11 +6,13 @@ the row of section 4 has no label and follows its header, and so does a row whos
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
 
 from extract.form.tables import cell_index, form_items
+from extract.recognise.events import new_document
 from extract.recognise.headers import (
     CHANNELS,
     Resolved,
@@ -19,10 +21,13 @@ from extract.recognise.headers import (
     resolve_items,
     resolve_results,
 )
-from extract.recognise.words import CHANNEL, COLUMN, MARK, ROW, VALUE, code_of, label_codes
+from extract.recognise.words import CHANNEL, MARK, ROW, VALUE, code_of, label_codes
 
 MOST_PLACES = 16
 NO_ITEM = 2**16 - 1
+NO_HEADER = 2**32 - 1
+LITIGATION_ROW = "litigation"  # the one row of section 4 holds all three channels
+# The row that a header without a label beneath it must belong to.
 _FIRST_ROWS = {
     "issued": "regulations",
     "newly_made": "regulations",
@@ -31,32 +36,32 @@ _FIRST_ROWS = {
 }
 
 
-def find_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
-    """One row per occurrence of a form row in a document, in reading order.
+@dataclass(frozen=True)
+class FormRows:
+    """Occurrences of form rows, and where their numbers go.
 
-    Columns: ``anchor``, ``doc``, ``table_code``, ``row_code``, ``header`` (null without one), ``plan`` (u32 row of the
-    places), ``place_count`` (numbers that the header asks for; null when unresolved), ``edition_code``,
-    ``is_incomplete`` (header), ``is_label_lost``, and what find_anchors says of the anchor.
+    ``rows``: one row per occurrence in reading order: ``anchor``, ``doc``, ``table_code``, ``row_code``, ``header`` (null without one),
+    ``plan``, ``place_count`` (numbers that the header asks for; null when unresolved), ``edition_code``, ``is_incomplete``
+    (header), ``is_label_lost``, and what find_anchors says of the anchor. ``items``: item of cell_index at
+    plan × MOST_PLACES + place, NO_ITEM where there is none.
     """
-    anchors = anchors.rename({"is_torn": "is_torn_label"})
-    starts = headers.select(
-        "header", anchor=pl.col("last_anchor"), header_signature="signature", header_table="table_code"
-    )
-    frame = anchors.join(starts, on="anchor", how="left", maintain_order="left")
-    ends_block = (pl.col("word_class") == MARK) & (pl.col("code") == code_of("article"))
-    new_document = pl.col("doc") != pl.col("doc").shift(1, fill_value=2**32 - 1)
-    reset = pl.when(pl.col("header").is_not_null()).then("header").when(ends_block | new_document).then(pl.lit(-1))
-    frame = frame.with_columns(current=reset.cast(pl.Int64).forward_fill()).with_columns(
-        current=pl.when(pl.col("current") >= 0).then("current")
-    )
-    labelled = _labelled_rows(frame)
-    unlabelled = _unlabelled_rows(frame).join(labelled, on=["doc", "row_code"], how="anti", maintain_order="left")
-    occurrences = pl.concat([labelled, unlabelled], how="diagonal").sort("anchor")
-    by_header = headers.select(
-        "signature", "last_anchor", current=pl.col("header").cast(pl.Int64), header_table="table_code"
-    )
-    occurrences = occurrences.join(by_header, on="current", how="left", maintain_order="left")
-    return _plan_rows(_requests_header(occurrences, headers))
+
+    rows: pl.DataFrame
+    items: pl.Series
+
+
+def find_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> FormRows:
+    """Find every occurrence of a form row and resolve the columns under its header."""
+    labelled = _labelled_rows(anchors, headers)
+    unlabelled = _unlabelled_rows(anchors, headers)
+    unlabelled = unlabelled.join(labelled, on=["doc", "row_code"], how="anti", maintain_order="left")
+    return _plan_rows(pl.concat([labelled, unlabelled]).sort("anchor"), headers)
+
+
+_KEPT = [
+    "anchor", "doc", "word", "line", "value_count", "is_final", "grid_row", "next_anchor_row", "blanks", "next_blanks",
+    "layout", "is_torn_label", "header", "table_code", "row_code", "is_label_lost",
+]  # fmt: skip
 
 
 @cache
@@ -64,82 +69,81 @@ def _table_of_row() -> dict[str, str]:
     return dict(form_items().select("row_code", "table_code").unique().iter_rows())
 
 
-_KEPT = ["anchor", "doc", "word", "line", "current", "value_count", "is_final", "grid_row", "next_anchor_row", "blanks", "next_blanks", "layout", "is_torn_label"]  # fmt: skip
-
-
-def _labelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
+def _labelled_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
     """Anchors that are labels of rows; a channel is one when numbers follow it directly."""
     channel = (pl.col("word_class") == CHANNEL) & (pl.col("value_count") > 0)
-    rows = frame.filter((pl.col("word_class") == ROW) | channel)
-    name = pl.col("code").replace_strict(range(len(label_codes())), label_codes(), return_dtype=pl.String)
-    table = pl.col("row_code").replace_strict(_table_of_row(), default=None, return_dtype=pl.String)
-    rows = rows.with_columns(row_code=name).with_columns(table_code=table, is_label_lost=pl.lit(False))
-    return rows.drop_nulls("table_code").select(*_KEPT, "table_code", "row_code", "is_label_lost")
+    rows = anchors.filter((pl.col("word_class") == ROW) | channel).rename({"is_torn": "is_torn_label"})
+    codes = range(len(label_codes()))
+    tables = [_table_of_row().get(code) for code in label_codes()]
+    rows = rows.with_columns(
+        row_code=pl.col("code").replace_strict(codes, label_codes(), return_dtype=pl.String),
+        table_code=pl.col("code").replace_strict(codes, tables, return_dtype=pl.String),
+        is_label_lost=pl.lit(False),
+    ).drop_nulls("table_code")
+    nearest, own = _headers_above(anchors, headers)
+    rows = rows.with_columns(nearest.gather(rows["anchor"]).alias("nearest"), own.gather(rows["anchor"]).alias("own"))
+    fits = headers["table_code"].gather(rows["nearest"]) == rows["table_code"]
+    request = pl.col("table_code") == "requests"
+    header = pl.when(request).then("own").when(fits).then("nearest")
+    return rows.with_columns(header=header).select(_KEPT)
 
 
-def _unlabelled_rows(frame: pl.DataFrame) -> pl.DataFrame:
+def _headers_above(anchors: pl.DataFrame, headers: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """For each anchor the header above it, up to the next article; and the last header of section 3, whatever came between."""
+    starts = anchors.select(new_document()).to_series()
+    ends_block = (anchors["word_class"] == MARK) & (anchors["code"] == code_of("article")).fill_null(False)
+    own = headers.filter(table_code="requests")
+    return tuple(  # type: ignore[return-value]
+        _carry_down(breaks, part) for breaks, part in ((starts | ends_block, headers), (starts, own))
+    )
+
+
+def _carry_down(breaks: pl.Series, headers: pl.DataFrame) -> pl.Series:
+    """Header in force at each anchor: set where a header ends, unset at breaks."""
+    marks = pl.repeat(None, len(breaks), dtype=pl.UInt32, eager=True).scatter(breaks.arg_true(), NO_HEADER)
+    carried = marks.scatter(headers["last_anchor"], headers["header"]).fill_null(strategy="forward")
+    return carried.replace(NO_HEADER, None)
+
+
+def _unlabelled_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
     """Numbers that follow a header directly: the row of section 4, or a row of section 2 without its label."""
-    at_header = pl.col("header").is_not_null()
-    behind = (
-        (pl.col("word_class") == VALUE)
-        & pl.col("header").shift(1).is_not_null()
-        & (pl.col("doc") == pl.col("doc").shift(1))
+    first_row = pl.col("signature").str.extract(f"({'|'.join(_FIRST_ROWS)})")
+    headers = headers.filter(pl.col("table_code") != "requests").with_columns(
+        lost_row=first_row.replace_strict(_FIRST_ROWS, default=None, return_dtype=pl.String)
     )
-    table = pl.coalesce("header_table", pl.when(behind).then(pl.col("header_table").shift(1)))
-    signature = pl.coalesce("header_signature", pl.when(behind).then(pl.col("header_signature").shift(1)))
-    first_row = signature.str.extract(r"(issued|newly_made|amount_wan_yuan|projects)").replace_strict(
-        _FIRST_ROWS, default=None, return_dtype=pl.String
+    at, behind = anchors[headers["last_anchor"]], _behind(anchors, headers["last_anchor"])
+    orphan = (behind["word_class"] == VALUE) & (behind["doc"] == at["doc"])
+    chosen = pl.select(
+        anchor=pl.when((at["value_count"] == 0) & orphan).then(behind["anchor"]).otherwise(at["anchor"])
+    )["anchor"]
+    rows = (
+        anchors[chosen]
+        .rename({"is_torn": "is_torn_label"})
+        .with_columns(
+            headers["header"],
+            headers["table_code"],
+            headers["lost_row"],
+            _behind(anchors, chosen)["code"].alias("next_code"),
+        )
     )
-    frame = frame.with_columns(
-        table_code=table,
-        lost_row=first_row,
-        unlabelled=(at_header | behind) & (pl.col("word_class").is_in([COLUMN, VALUE])),
-    )
-    followed = (
-        (pl.col("value_count").shift(-1) > 0)
-        & (pl.col("word_class").shift(-1) == VALUE)
-        & (pl.col("doc").shift(-1) == pl.col("doc"))
-    )
-    frame = frame.with_columns(followed=followed.fill_null(False), next_code=pl.col("code").shift(-1))
-    rows = frame.filter("unlabelled")
-    litigation = rows.filter(
-        (pl.col("table_code") == "litigation") & ((pl.col("value_count") > 0) | (~pl.col("followed") & ~pl.col("is_final")))
-    ).with_columns(row_code=pl.lit("litigation"), is_label_lost=pl.lit(False))  # fmt: skip
-    next_is_second = pl.col("next_code") == code_of("normative_documents")
-    lost = rows.filter(
-        (pl.col("table_code") == "proactive_disclosure") & (pl.col("value_count") > 0)
-        & ((pl.col("lost_row") != "regulations") | next_is_second)
-    ).with_columns(row_code="lost_row", is_label_lost=pl.lit(True))  # fmt: skip
-    return (
-        pl.concat([litigation, lost]).drop_nulls("row_code").select(*_KEPT, "table_code", "row_code", "is_label_lost")
-    )
-
-
-def _requests_header(rows: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
-    """Rows of section 3 stand under the last header of that table, whatever labels came between."""
-    own = headers.filter(table_code="requests").select(
-        "doc", "first_anchor", own_signature="signature", own_header="header"
-    )
-    asof = rows.select("anchor", "doc").join_asof(
-        own.sort("first_anchor"),
-        left_on="anchor",
-        right_on="first_anchor",
-        by="doc",
-        strategy="backward",
-        check_sortedness=False,
-    )
-    rows = rows.with_columns(asof["own_signature"], asof["own_header"])
-    is_request = pl.col("table_code") == "requests"
-    fits = pl.col("header_table") == pl.col("table_code")
+    litigation = pl.col("table_code") == "litigation"
+    numbered = pl.col("value_count") > 0
+    second_next = pl.col("next_code").eq_missing(code_of("normative_documents"))
+    lost = numbered & pl.col("lost_row").is_not_null() & ((pl.col("lost_row") != "regulations") | second_next)
+    # The row of section 4 is there, though blank, when the text goes on behind its header.
+    rows = rows.filter((litigation & (numbered | ~pl.col("is_final"))) | (~litigation & lost))
     return rows.with_columns(
-        signature=pl.when(is_request).then("own_signature").when(fits).then("signature"),
-        header=pl.when(is_request).then("own_header").when(fits).then(pl.col("current").cast(pl.UInt32)),
-    ).drop("own_signature", "own_header", "header_table", "current", "last_anchor")
+        row_code=pl.when(litigation).then(pl.lit(LITIGATION_ROW)).otherwise("lost_row"), is_label_lost=~litigation
+    ).select(_KEPT)
 
 
-def _resolve(table: str, signature: str | None, row: str) -> Resolved | None:
-    if signature is None:
-        return None
+def _behind(anchors: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+    """The anchors right behind others; of the last one, itself."""
+    last = max(anchors.height - 1, 0)
+    return anchors[(at + 1).clip(upper_bound=last)]
+
+
+def _resolve(table: str, signature: str, row: str) -> Resolved | None:
     if table == "requests":
         return resolve_applicants(signature)
     if table == "litigation":
@@ -147,34 +151,37 @@ def _resolve(table: str, signature: str | None, row: str) -> Resolved | None:
     return resolve_items(signature, row)
 
 
-def _plan_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """Resolve each distinct (table, header wording, row) once and note its plan."""
+@cache
+def _items_by_codes() -> dict[tuple[str, str, str], int]:
+    index = cell_index()
+    codes = zip(index["table_code"], index["row_code"], index["column_code"], strict=True)
+    return {key: item for item, key in enumerate(codes)}
+
+
+@cache
+def _plan(table: str, signature: str, row: str) -> tuple[str | None, bool, tuple[int, ...]]:
+    """Edition, incompleteness and items of one row under one header wording; no items when unresolved."""
+    resolved = _resolve(table, signature, row)
+    if resolved is None:
+        return None, False, ()
+    edition, places, incomplete = resolved
+    cells = [(place.split(".")[0] or row, place.split(".")[1]) for place in places]
+    return edition, incomplete, tuple(_items_by_codes().get((table, *cell), NO_ITEM) for cell in cells)
+
+
+def _plan_rows(rows: pl.DataFrame, headers: pl.DataFrame) -> FormRows:
+    """Resolve each distinct (table, header wording, row) once."""
     key = ["table_code", "signature", "row_code"]
-    distinct = rows.select(key).unique(key).sort(key, nulls_last=True)
-    plans = [_resolve(*case) for case in distinct.iter_rows()]
-    resolved = distinct.with_columns(
+    signature = headers["signature"].gather(rows["header"])
+    rows = rows.with_columns(signature)
+    distinct = rows.select(key).unique().drop_nulls().sort(key)
+    plans = [_plan(*case) for case in distinct.iter_rows()]
+    known = distinct.with_columns(
         plan=pl.Series(range(len(plans)), dtype=pl.UInt32),
-        edition_code=pl.Series([plan[0] if plan else None for plan in plans], dtype=pl.String),
-        place_count=pl.Series([len(plan[1]) if plan else None for plan in plans], dtype=pl.UInt32),
-        places=pl.Series([list(plan[1]) if plan else [] for plan in plans], dtype=pl.List(pl.String)),
-        is_incomplete=pl.Series([bool(plan and plan[2]) for plan in plans], dtype=pl.Boolean),
+        edition_code=pl.Series([edition for edition, _, _ in plans], dtype=pl.String),
+        place_count=pl.Series([len(items) or None for _, _, items in plans], dtype=pl.UInt32),
+        is_incomplete=pl.Series([incomplete for _, incomplete, _ in plans], dtype=pl.Boolean),
     )
-    return rows.join(resolved, on=key, how="left", nulls_equal=True, maintain_order="left")
-
-
-def place_items(rows: pl.DataFrame) -> pl.Series:
-    """Item of the form (cell_index) by plan and place: value at plan × MOST_PLACES + place; NO_ITEM where there is none."""
-    plans = rows.select("plan", "table_code", "row_code", "places").unique("plan").sort("plan")
-    spelt = plans.explode("places", empty_as_null=True).drop_nulls("places")
-    spelt = spelt.with_columns(place=pl.int_range(pl.len()).over("plan"), part=pl.col("places").str.split("."))
-    row = pl.col("part").list.get(0)
-    spelt = spelt.with_columns(
-        row_code=pl.when(row == "").then("row_code").otherwise(row), column_code=pl.col("part").list.get(1)
-    )
-    items = spelt.join(cell_index(), on=["table_code", "row_code", "column_code"], how="left")
-    size = (plans["plan"].max() + 1 if plans.height else 0) * MOST_PLACES
-    slots = items.select(
-        slot=(pl.col("plan") * MOST_PLACES + pl.col("place")).cast(pl.UInt32), item=pl.col("item").cast(pl.UInt16)
-    )
-    every = pl.DataFrame({"slot": pl.Series(range(size), dtype=pl.UInt32)})
-    return every.join(slots, on="slot", how="left", maintain_order="left")["item"].fill_null(NO_ITEM)
+    rows = rows.join(known, on=key, how="left", maintain_order="left").drop("signature")
+    spread = [item for _, _, items in plans for item in (*items, *[NO_ITEM] * (MOST_PLACES - len(items)))]
+    return FormRows(rows, pl.Series("item", spread, dtype=pl.UInt16))

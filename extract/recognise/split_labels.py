@@ -6,6 +6,8 @@ the whole is a label of the form, the first piece takes its meaning and the othe
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from extract.recognise.normalise import comparable, label_key
@@ -18,13 +20,24 @@ _PIECES = [TEXT, COLUMN, ROW, OTHER, MARK, CHANNEL, GROUP, NOTE]
 
 def join_split_labels(events: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The same events; pieces of a split label carry its class and code, or the class NOTE."""
+    # Only what ends a label is looked at; most text does not.
     # 纠正 is known as what a page left of 结果纠正; behind 结果 it is the second half of that label.
     open_end = (words["word_class"] == TEXT) | words["is_odd"]
-    is_piece = (words["raw"].str.len_chars() <= LONGEST_PIECE) & open_end
+    is_end = words.select(label_key(comparable(pl.col("raw"))).is_in(_endings().implode())).to_series()
+    is_piece = (words["raw"].str.len_chars() <= LONGEST_PIECE) & open_end & is_end
     last = events.select("doc", "word").with_row_index("event").filter(is_piece.gather(events["word"]))
     matches = [_find_matches(events, words, last, pieces) for pieces in range(MOST_PIECES, 1, -1)]
     found = pl.concat(matches).unique("event", keep="first", maintain_order=True)
     return _apply(events, found) if found.height else events
+
+
+@cache
+def _endings() -> pl.Series:
+    """Every proper ending of a label."""
+    keys = labels().filter(match_code="exact").select("key")
+    start = pl.int_ranges(1, pl.col("key").str.len_chars())
+    ends = keys.with_columns(start=start).explode("start", empty_as_null=True).drop_nulls("start")
+    return ends.select(pl.col("key").str.slice(pl.col("start"))).to_series().unique().sort()
 
 
 def _find_matches(events: pl.DataFrame, words: pl.DataFrame, last: pl.DataFrame, pieces: int) -> pl.DataFrame:
