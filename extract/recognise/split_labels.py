@@ -20,15 +20,20 @@ _PIECES = [TEXT, COLUMN, ROW, OTHER, MARK, CHANNEL, GROUP, NOTE]
 
 def join_split_labels(events: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The same events; pieces of a split label carry its class and code, or the class NOTE."""
-    # Only what ends a label is looked at; most text does not.
-    # 纠正 is known as what a page left of 结果纠正; behind 结果 it is the second half of that label.
-    open_end = (words["word_class"] == TEXT) | words["is_odd"]
-    is_end = words.select(label_key(comparable(pl.col("raw"))).is_in(_endings().implode())).to_series()
-    is_piece = (words["raw"].str.len_chars() <= LONGEST_PIECE) & open_end & is_end
-    last = events.select("doc", "word").with_row_index("event").filter(is_piece.gather(events["word"]))
+    endings = _find_endings(words)
+    last = events.select("doc", "word").with_row_index("event").filter(endings.gather(events["word"]))
     matches = [_find_matches(events, words, last, pieces) for pieces in range(MOST_PIECES, 1, -1)]
     found = pl.concat(matches).unique("event", keep="first", maintain_order=True)
     return _apply(events, found) if found.height else events
+
+
+def _find_endings(words: pl.DataFrame) -> pl.Series:
+    """Whether each word may be the last piece of a split label; most text is not."""
+    # 纠正 is known as what a page left of 结果纠正; behind 结果 it is the second half of that label.
+    open_end = (pl.col("word_class") == TEXT) | pl.col("is_odd")
+    short = words.with_row_index("at").filter(open_end & (pl.col("raw").str.len_chars() <= LONGEST_PIECE))
+    ends = short.filter(label_key(comparable(pl.col("raw"))).is_in(_endings().implode()))["at"]
+    return pl.repeat(False, words.height, eager=True).scatter(ends, True)
 
 
 @cache
