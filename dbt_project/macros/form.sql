@@ -2,8 +2,8 @@
     How many items a table should have: those of its edition, and where the labels fit several editions
     (`2019_or_2021`, `mixed`) those of all of them, so that what only one edition has counts as not there.
 -#}
-{% macro expected_count(edition_code, on_2019, on_2021, on_any) -%}
-    case {{ edition_code }} when '2019' then {{ on_2019 }} when '2021' then {{ on_2021 }} else {{ on_any }} end
+{% macro expected_count(edition_code, counts) -%}
+    case {{ edition_code }} when '2019' then {{ counts }}_2019 when '2021' then {{ counts }}_2021 else {{ counts }}_any end
 {%- endmacro %}
 
 {#- Whether a printed number breaks the rule that counts are whole and not negative (FORM: non_negative_integer). -#}

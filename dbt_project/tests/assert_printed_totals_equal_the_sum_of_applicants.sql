@@ -23,26 +23,25 @@ request_sums as (
 
 ),
 
-row_sums as (
+compared as (
 
-    select * from outcome_sums
-    {% for row_code in ['new_received', 'carried_in', 'concluded_total', 'carried_out'] %}
-    union all
     select
-        report_id,
-        '{{ row_code }}' as row_code,
-        {{ row_code }} as applicant_sum
-    from request_sums
-    {% endfor %}
+        totals.report_id,
+        totals.row_code,
+        totals.request_count,
+        case totals.row_code
+            when 'new_received' then request_sums.new_received
+            when 'carried_in' then request_sums.carried_in
+            when 'concluded_total' then request_sums.concluded_total
+            when 'carried_out' then request_sums.carried_out
+            else outcome_sums.applicant_sum
+        end as applicant_sum
+    from {{ ref('fct_request_totals') }} as totals
+    inner join request_sums on totals.report_id = request_sums.report_id
+    left join outcome_sums
+        on totals.report_id = outcome_sums.report_id and totals.row_code = outcome_sums.row_code
 
 )
 
-select
-    totals.report_id,
-    totals.row_code,
-    totals.request_count,
-    row_sums.applicant_sum
-from {{ ref('fct_request_totals') }} as totals
-inner join request_sums on totals.report_id = request_sums.report_id
-left join row_sums on totals.report_id = row_sums.report_id and totals.row_code = row_sums.row_code
-where totals.request_count is distinct from row_sums.applicant_sum
+select * from compared
+where request_count is distinct from applicant_sum

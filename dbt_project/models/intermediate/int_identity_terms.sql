@@ -30,7 +30,8 @@ expanded as (
             terms.table_code = items.table_code
             and coalesce(terms.row_code, items.row_code) = items.row_code
             and coalesce(terms.row_type_code, items.row_type_code) = items.row_type_code
-            and coalesce(terms.outcome_group_code, items.outcome_group_code, '') = coalesce(items.outcome_group_code, '')
+            and coalesce(terms.outcome_group_code, items.outcome_group_code, '')
+            = coalesce(items.outcome_group_code, '')
             and coalesce(terms.column_code, items.column_code) = items.column_code
             and coalesce(terms.column_role_code, items.column_role_code) = items.column_role_code
             and coalesce(terms.column_group_code, items.column_group_code, '') = coalesce(items.column_group_code, '')

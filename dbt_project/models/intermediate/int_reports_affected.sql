@@ -2,7 +2,10 @@
 
 with staged as (
 
-    select report_id, set_id from {{ ref('stg_extract__reports') }}
+    select
+        report_id,
+        set_id
+    from {{ ref('stg_extract__reports') }}
 
 ),
 
@@ -25,12 +28,12 @@ state as (
 
 ),
 
-{% if is_incremental() %}
-
+-- What the build before saw; nothing in a full build, and then every report is new.
 before as (
 
-    select * from {{ this }}
-    where is_staged
+    select *
+    from {% if is_incremental() %}{{ this }}{% else %}state{% endif %}
+    where {{ 'is_staged' if is_incremental() else '1 = 0' }}
 
 ),
 
@@ -53,23 +56,5 @@ final as (
     full outer join before on state.report_id = before.report_id
 
 )
-
-{% else %}
-
-final as (
-
-    select
-        report_id,
-        set_id,
-        is_current,
-        tied_report_ids,
-        possible_report_ids,
-        true as is_staged,
-        true as is_affected
-    from state
-
-)
-
-{% endif %}
 
 select * from final

@@ -20,9 +20,17 @@ load_files as (
 -- Every path under which a content came: which of them was the first must not decide what is a version of what.
 content_paths as (
 
-    select content_sha256, file_path from arrivals
+    select
+        content_sha256,
+        file_path
+    from arrivals
+
     union distinct
-    select content_sha256, file_path from load_files
+
+    select
+        content_sha256,
+        file_path
+    from load_files
     where load_outcome_code in ('loaded', 'duplicate')
 
 ),
@@ -36,8 +44,10 @@ arrived as (
         reports.published_date,
         coalesce(arrivals.first_load_id, '') as first_load_id,
         {{ holds_county_place('reports.publisher_name') }} as names_county_place,
-        cast(reports.report_year as {{ dbt.type_string() }}) || '|' || coalesce(reports.scope_code, '') as year_and_scope,
-        coalesce(reports.title, '') || '|' || cast(reports.set_number as {{ dbt.type_string() }}) as title_and_set
+        cast(reports.report_year as {{ dbt.type_string() }}) || '|' || coalesce(reports.scope_code, '')
+            as year_and_scope,
+        coalesce(reports.title, '') || '|' || cast(reports.set_number as {{ dbt.type_string() }})
+            as title_and_set
     from reports
     left join arrivals on reports.content_sha256 = arrivals.content_sha256
 
@@ -49,7 +59,8 @@ memberships as (
 
     select
         arrived.*,
-        {{ dbt.hash("'path|' || content_paths.file_path || '|' || year_and_scope || '|' || title_and_set") }} as family_id
+        {{ dbt.hash("'path|' || content_paths.file_path || '|' || year_and_scope || '|' || title_and_set") }}
+            as family_id
     from arrived
     inner join content_paths on arrived.content_sha256 = content_paths.content_sha256
     where arrived.year_and_scope is not null

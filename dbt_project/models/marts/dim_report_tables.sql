@@ -2,14 +2,24 @@
 
 with cells as (
 
-    select report_id, table_code, row_code, column_code, value from {{ ref('stg_extract__cells') }}
+    select
+        report_id,
+        table_code,
+        row_code,
+        column_code,
+        value
+    from {{ ref('stg_extract__cells') }}
     where {{ is_to_write() }}
 
 ),
 
 checks as (
 
-    select report_id, table_code, line_code from {{ ref('fct_identity_checks') }}
+    select
+        report_id,
+        table_code,
+        line_code
+    from {{ ref('fct_identity_checks') }}
     where {{ is_to_write() }} and check_result_code = 'broken'
 
 ),
@@ -83,8 +93,7 @@ joined as (
         found.table_code,
         found.edition_code,
         versioned.is_current,
-        {{ expected_count('found.edition_code', 'expected.leaves_2019', 'expected.leaves_2021', 'expected.leaves_any') }}
-            as expected_leaf_count,
+        {{ expected_count('found.edition_code', 'expected.leaves') }} as expected_leaf_count,
         coalesce(counted.leaf_count, 0) as leaf_count,
         coalesce(counted.valued_leaf_count, 0) as valued_leaf_count,
         coalesce(broken.broken_check_count, 0) as broken_check_count,

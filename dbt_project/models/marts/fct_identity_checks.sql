@@ -1,9 +1,16 @@
 {{ config(**keyed_by_report()) }}
 
--- The cells are read anew where few of them are wanted, rather than named once: an engine would keep all of them in memory for that.
+-- The cells are read anew where few of them are wanted, rather than named once: an engine would keep all of them
+-- in memory for that.
 with cells as (
 
-    select report_id, table_code, row_code, column_code, value, value_status_code
+    select
+        report_id,
+        table_code,
+        row_code,
+        column_code,
+        value,
+        value_status_code
     from {{ ref('stg_extract__cells') }}
     where {{ is_to_write() }}
 
@@ -80,10 +87,8 @@ with_form as (
         lines.table_code,
         lines.line_code,
         lines.left_terms_any > 1 and lines.right_terms_any > 1 as is_balance_of_sums,
-        {{ expected_count('editions.edition_code', 'lines.left_terms_2019', 'lines.left_terms_2021', 'lines.left_terms_any') }}
-            as left_expected,
-        {{ expected_count('editions.edition_code', 'lines.right_terms_2019', 'lines.right_terms_2021', 'lines.right_terms_any') }}
-            as right_expected
+        {{ expected_count('editions.edition_code', 'lines.left_terms') }} as left_expected,
+        {{ expected_count('editions.edition_code', 'lines.right_terms') }} as right_expected
     from summed
     inner join lines on summed.line_number = lines.line_number
     inner join editions on summed.report_id = editions.report_id and lines.table_code = editions.table_code
@@ -133,14 +138,23 @@ assessed as (
 
 broken_lines as (
 
-    select report_id, line_number from assessed
+    select
+        report_id,
+        line_number
+    from assessed
     where check_result_code = 'broken'
 
 ),
 
 broken_cells as (
 
-    select report_id, table_code, row_code, column_code, value, value_status_code
+    select
+        report_id,
+        table_code,
+        row_code,
+        column_code,
+        value,
+        value_status_code
     from {{ ref('stg_extract__cells') }}
     where report_id in (select broken_lines.report_id from broken_lines)
 
@@ -174,10 +188,8 @@ sums as (
         assessed.identity_code,
         assessed.line_code,
         -- A side without any number has no value, except where that is what holds: nothing adds up to zero.
-        case when assessed.check_result_code = 'holds' then coalesce(assessed.left_value, 0) else assessed.left_value end
-            as left_value,
-        case when assessed.check_result_code = 'holds' then coalesce(assessed.right_value, 0) else assessed.right_value end
-            as right_value,
+        coalesce(assessed.left_value, case when assessed.check_result_code = 'holds' then 0 end) as left_value,
+        coalesce(assessed.right_value, case when assessed.check_result_code = 'holds' then 0 end) as right_value,
         assessed.check_result_code,
         named.cell_list
     from assessed
