@@ -94,7 +94,7 @@ def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
         _locators(cells["line"]),
         raw_text="raw",
     )
-    return CELLS.conform(cells, is_sorted=not (cells["set_number"] > 1).any())
+    return CELLS.conform(cells)
 
 
 def _stage_issues(issues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:

@@ -116,6 +116,11 @@ def _judge(rows: pl.DataFrame) -> pl.DataFrame:
         window_first=pl.col("first").min(), window_last=pl.col("last").max(), seen_places=pl.col("place_count").max()
     )
     rows = rows.join(window, on=["doc", "table_code", "width"], how="left", maintain_order="left")
+    full = rows.filter(pl.col("value_count") == pl.col("place_count"))
+    starts = full.group_by("doc", "table_code").agg(
+        earliest_start=pl.col("first").min(), latest_start=pl.col("first").max()
+    )
+    rows = rows.join(starts, on=["doc", "table_code"], how="left", maintain_order="left")
     short = rows.filter(pl.col("value_count") < pl.col("place_count"))
     places = pl.col("place_count").cast(pl.Int64)
     broken_off = pl.col("is_final") | (
@@ -123,19 +128,23 @@ def _judge(rows: pl.DataFrame) -> pl.DataFrame:
     )
     torn = broken_off.fill_null(False) & (pl.col("last") < places - 1)
     between = pl.col("last") - pl.col("first") + 1 == places
-    ends_full = (pl.col("last") + 1 == places) & (pl.col("width") == places)
+    # Blanks before the first number are cells of the row only where full rows begin without any: else they may be
+    # what a merged label or a padded header covers.
+    plain = (pl.col("first") == 0) | ((pl.col("earliest_start") == 0) & (pl.col("latest_start") == 0)).fill_null(False)
+    ends_full = (pl.col("last") + 1 == places) & (pl.col("width") == places) & plain
     window_fits = (pl.col("window_last") - pl.col("window_first") + 1 == places) & (pl.col("seen_places") == places)
     padding = ~(pl.col("layout") == TABBED_LINES) & (pl.col("last") < pl.col("window_last"))
     # One line per cell leaves a line for a blank cell too, unless the layout has no gaps between its cells.
     lined = (pl.col("layout") == TABBED_LINES) | ((pl.col("layout") == LINE_PER_CELL) & (pl.col("gap") > 0))
     exact = lined & (pl.col("width") == places)
     offset = (
-        pl.when(torn).then(0)
+        pl.when(torn & plain).then(0)
+        .when(torn).then(None)
         .when(between).then("first")
         .when(ends_full | exact).then(0)
         .when(window_fits & ~padding).then("window_first")
     )  # fmt: skip
-    return short.with_columns(offset=offset, is_torn=torn).with_columns(
+    return short.with_columns(offset=offset, is_torn=torn & plain).with_columns(
         is_placed=pl.col("offset").is_not_null(),
         printed_places=pl.when("is_torn").then(pl.col("width")).otherwise(places),
     )
