@@ -84,3 +84,15 @@ def test_report_fields_that_differ_are_listed() -> None:
     read = pl.DataFrame({"report_id": [REPORT], "publisher_name": ["甲县"], "report_year": [2020]})
     differences = compare_reports(truth, read)
     assert differences.select("field", "expected", "read").rows() == [("report_year", "2021", "2020")]
+
+
+def test_rejected_report_is_compared_by_its_outcome_only() -> None:
+    row = {"file_name": ["a.txt"], "content_sha256": [SHA], "layout": [""], "variants": [""]}
+    outcome = {"load_outcome_code": ["rejected"], "reason_code": ["values_lost"]}
+    truth = pl.DataFrame(row | outcome | {"report_year": [2021]})
+    read = pl.DataFrame(
+        {"report_id": [REPORT], **outcome, "report_year": [None]}, schema_overrides={"report_year": pl.Int64}
+    )
+    assert compare_reports(truth, read).height == 0
+    refused_otherwise = read.with_columns(reason_code=pl.lit("not_a_report"))
+    assert compare_reports(truth, refused_otherwise)["field"].to_list() == ["reason_code"]

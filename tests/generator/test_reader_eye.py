@@ -144,6 +144,12 @@ def test_amount_in_yuan_is_not_converted() -> None:
     assert (cell.value, cell.unit_code) == (940000, "yuan")
 
 
+def test_amount_says_one_unit_only_when_variants_meet() -> None:
+    report = generate_report("units", ["amount_in_yuan", "amount_in_wan_yuan", "four_decimals"], "compact")
+    assert report.truth.variants in {("amount_in_yuan",), ("amount_in_wan_yuan",)}  # the former needs an amount above 0
+    assert "元万元" not in report.text
+
+
 def test_missing_row_is_missing_in_all_its_cells() -> None:
     draft = _draft("compact")
     assert VARIANTS["row_missing"](draft)  # only 规章 can go in this table

@@ -124,7 +124,8 @@ def procurement_unit_in_header(draft: Draft) -> bool:
     if not lines:
         return False
     unit, code = draft.rng.choice((("（万元）", "wan_yuan"), ("（单位：万元）", "wan_yuan"), ("（元）", "yuan")))
-    lines[0].units[1] = code
+    if lines[0].units[1] == "unknown":  # a cell's own unit wins
+        lines[0].units[1] = code
     draft.table_changes.append(lambda text: text.replace("采购总金额", "采购总金额" + unit))
     return True
 

@@ -11,6 +11,7 @@ from .registry import variant
 
 FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 NIL_MARKS = ("/", "—", "－", "-", "无", "空", "不适用")
+AMOUNT_VARIANTS = {"amount_in_wan_yuan", "amount_in_yuan", "four_decimals"}
 AMOUNT_UNITS = ("wan_yuan", "unknown", "yuan")
 
 
@@ -28,6 +29,9 @@ def _value(line: Line, number: int) -> int:
 
 
 def _amounts(draft: Draft) -> list[tuple[Line, int, int]]:
+    """Amounts that no other variant has reprinted."""
+    if AMOUNT_VARIANTS.intersection(draft.variants):
+        return []
     return [cell for cell in _cells(draft) if cell[0].units[cell[1]] in AMOUNT_UNITS]
 
 
