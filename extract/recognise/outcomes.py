@@ -17,6 +17,8 @@ _MARKERS = [
 FEWEST_MARKERS = 3
 FEWEST_ROWS = 4
 LARGEST_SHARE_OF_NUMBERED_ROWS = 0.5
+# No whole report of one cell per line goes without a line that recurs: the form itself repeats its headers.
+ROWS_THAT_NEED_REPEATS = 8
 
 
 def reject(texts: pl.Series, events: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:
@@ -37,6 +39,7 @@ def _lost_values(events: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         .group_by("doc")
         .agg(row_count=pl.len(), numbered=(pl.col("value_count") > 0).mean())
     )
-    poor = shares.filter((pl.col("row_count") >= FEWEST_ROWS) & (pl.col("numbered") <= LARGEST_SHARE_OF_NUMBERED_ROWS))
+    few_numbers = (pl.col("row_count") >= FEWEST_ROWS) & (pl.col("numbered") <= LARGEST_SHARE_OF_NUMBERED_ROWS)
+    poor = shares.filter(few_numbers | (pl.col("row_count") >= ROWS_THAT_NEED_REPEATS))
     lines = events.join(poor, on="doc", how="semi").group_by("doc").agg(recurring=pl.col("word").is_duplicated().any())
     return lines.filter(~pl.col("recurring")).select("doc", reason_code=pl.lit("values_lost"))
