@@ -1,0 +1,1 @@
+"""Documentation beside the READMEs, and what generates it."""
