@@ -3,19 +3,21 @@
 A blank cell leaves a trace that depends on the layout: an empty line behind a tab, two separators in a row,
 an extra empty line. Only traces that fit one reading are used (FORM.md section 4, "Ragged and torn"):
 
-- a row broken off by the end of the text, or by another label inside its grid row, is read from the left;
 - first and last number as far apart as the header is wide: the gaps between them are blank cells;
-- blanks before the last number fill the header exactly: the row ends with its last column;
-- one line per cell, blank ones included, and as many lines as the header has columns;
-- full rows of the same width in the same table show where the columns lie. Blanks at the end of a piped or
-  tabbed row may be mere padding and prove nothing.
+- else blanks before the first number count as cells where full rows of the table begin without any, or, where a
+  line is a row, from the column under which all full rows begin;
+- a row broken off by the end of the text, or by another label inside its grid row, is then read from the left;
+- a row of exactly as many cells as the header has columns, or as full rows have, is read when its last number stands
+  in the last, or when its layout does not pad rows with blanks.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from extract.recognise.events import LINE_PER_CELL, PIPE_ROWS, SPREAD_PIPES, TABBED_LINES
+from extract.recognise.events import LINE_PER_CELL, PIPE_ROWS, SPREAD_PIPES, TAB_ROWS, TABBED_LINES
+from extract.recognise.tokens import LEADING_TAB
+from extract.recognise.words import TEXT, VALUE
 
 # Layouts in which separators stand between any two cells, blank or not.
 GAPPED_LAYOUTS = [LINE_PER_CELL, SPREAD_PIPES]
@@ -26,9 +28,9 @@ def place_short_rows(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Places of the numbers of short rows, and the verdict on each such row.
 
-    In: all planned rows; all numbers; all tokens. Out: ``numbers`` — ``anchor``, ``rank``, ``place`` (u32) for each number whose
-    place is certain; ``verdicts`` — one row per short row: ``anchor``, ``is_placed``, ``is_torn``, ``printed_places`` (places
-    from the left that the text reaches; the whole row unless torn).
+    In: all planned rows; all numbers; all tokens. Out: ``numbers`` — ``anchor``, ``rank``, ``place`` (u32) for each
+    number whose place is certain; ``verdicts`` — one row per short row: ``anchor``, ``is_placed``, ``is_torn``,
+    ``printed_places`` (places from the left that the text reaches; the whole row unless torn).
     """
     full = pl.col("value_count") == pl.col("place_count")
     short = (pl.col("value_count") > 0) & (pl.col("value_count") < pl.col("place_count"))
@@ -58,11 +60,19 @@ def place_short_rows(
 
 
 def _row_ends(rows: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
-    """Blanks seen at the end of each grid row of the rows' documents: ``doc``, ``grid_row``, ``row_end_blanks``."""
+    """The end of each grid row of the rows' documents: ``doc``, ``grid_row``, ``row_end_blanks`` (blanks seen by then),
+    ``last_column`` (of the last number on a line) and ``ends_text`` (the text ends in this row).
+    """
     documents = rows.select("doc", "layout").unique("doc")
     tokens = placed.join(documents, on="doc", maintain_order="left")
     grid_row = pl.when(pl.col("layout") == TABBED_LINES).then("blank_lines").otherwise("line")
-    return tokens.group_by("doc", grid_row=grid_row).agg(row_end_blanks=pl.col("blank_cells").max())
+    number = pl.col("word_class").is_in([VALUE, TEXT]) & ~pl.col("is_torn")
+    # A leading tab stands for a first cell that is blank and no token.
+    led = (pl.col("separator") == LEADING_TAB).any().cast(pl.Int64)
+    ends = tokens.group_by("doc", grid_row=grid_row).agg(
+        row_end_blanks=pl.col("blank_cells").max(), last_column=pl.int_range(pl.len()).filter(number).max() + led
+    )
+    return ends.with_columns(ends_text=pl.col("grid_row") == pl.col("grid_row").max().over("doc"))
 
 
 def _nothing() -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -98,7 +108,9 @@ def usual_gaps(values: pl.DataFrame, documents: pl.Series) -> pl.DataFrame:
 
 
 def _measure_widths(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add ``width``: cells of the row behind its label, blank ones included; and ``next_cells`` for torn rows."""
+    """Add ``width``: cells of the row behind its label, blank ones included; and ``label_column``: where its label
+    stands on its line, known where a line is a row and nothing follows the numbers.
+    """
     piped = pl.col("layout").is_in([PIPE_ROWS, SPREAD_PIPES])
     end = (
         pl.when(pl.col("grid_row").is_not_null())
@@ -106,45 +118,56 @@ def _measure_widths(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("next_blanks").cast(pl.Int64) - pl.col("gap"))
     )
     trailing = (end - pl.col("last_blanks").cast(pl.Int64)).clip(0)
-    trailing = pl.when(piped).then((trailing - 1).clip(0)).otherwise(trailing)
-    return rows.with_columns(width=pl.col("last") + 1 + trailing.fill_null(0))
+    alone = pl.col("next_anchor_row").ne_missing(pl.col("grid_row"))
+    is_line = pl.col("layout").is_in([TAB_ROWS, PIPE_ROWS]) & pl.col("grid_row").is_not_null() & alone
+    cells = pl.when(piped).then((trailing - 1).clip(0)).otherwise(trailing)
+    return rows.with_columns(
+        width=pl.col("last") + 1 + cells.fill_null(0),
+        label_column=pl.when(is_line).then(pl.col("last_column") - pl.col("last") - 1),
+    )
 
 
 def _judge(rows: pl.DataFrame) -> pl.DataFrame:
-    """Verdict and offset of each short row, from its own extent and from the rows of the same width in its table."""
-    window = rows.group_by("doc", "table_code", "width").agg(
-        window_first=pl.col("first").min(), window_last=pl.col("last").max(), seen_places=pl.col("place_count").max()
-    )
-    rows = rows.join(window, on=["doc", "table_code", "width"], how="left", maintain_order="left")
-    full = rows.filter(pl.col("value_count") == pl.col("place_count"))
-    starts = full.group_by("doc", "table_code").agg(
-        earliest_start=pl.col("first").min(), latest_start=pl.col("first").max()
-    )
-    rows = rows.join(starts, on=["doc", "table_code"], how="left", maintain_order="left")
+    """Verdict and offset (blanks that are no cells of the row) of each short row."""
+    rows = rows.join(_full_row_starts(rows), on=["doc", "table_code"], how="left", maintain_order="left")
+    is_full = pl.col("value_count") == pl.col("place_count")
+    rows = rows.with_columns(is_usual_width=is_full.any().over("doc", "table_code", "width"))
     short = rows.filter(pl.col("value_count") < pl.col("place_count"))
     places = pl.col("place_count").cast(pl.Int64)
-    broken_off = pl.col("is_final") | (
-        (pl.col("layout") == TABBED_LINES) & (pl.col("next_anchor_row") == pl.col("grid_row"))
-    )
-    torn = broken_off.fill_null(False) & (pl.col("last") < places - 1)
-    between = pl.col("last") - pl.col("first") + 1 == places
+    kept = pl.col("keeps_columns").fill_null(False) & pl.col("label_column").is_not_null()
     # Blanks before the first number are cells of the row only where full rows begin without any: else they may be
     # what a merged label or a padded header covers.
-    plain = (pl.col("first") == 0) | ((pl.col("earliest_start") == 0) & (pl.col("latest_start") == 0)).fill_null(False)
-    ends_full = (pl.col("last") + 1 == places) & (pl.col("width") == places) & plain
-    window_fits = (pl.col("window_last") - pl.col("window_first") + 1 == places) & (pl.col("seen_places") == places)
-    padding = ~(pl.col("layout") == TABBED_LINES) & (pl.col("last") < pl.col("window_last"))
+    plain = (pl.col("first") == 0) | (pl.col("latest_start") == 0).fill_null(False)
+    alone = (pl.col("layout") == LINE_PER_CELL) & pl.col("latest_start").is_null() & (pl.col("last") + 1 == places)
+    start = pl.when(kept).then(pl.col("first_column") - pl.col("label_column") - 1).when(plain | alone).then(0)
+    fits = (pl.col("first") >= start) & (pl.col("last") - start < places)
+    broken_off = (pl.col("is_final") & pl.col("ends_text").fill_null(True)) | (
+        (pl.col("layout") == TABBED_LINES) & (pl.col("next_anchor_row") == pl.col("grid_row"))
+    )
+    torn = broken_off.fill_null(False) & (pl.col("last") - start < places - 1) & fits
+    between = pl.col("last") - pl.col("first") + 1 == places
+    as_wide = (pl.col("width") - start == places) | pl.col("is_usual_width")
+    ends_full = (pl.col("last") - start + 1 == places) & as_wide
     # One line per cell leaves a line for a blank cell too, unless the layout has no gaps between its cells.
     lined = (pl.col("layout") == TABBED_LINES) | ((pl.col("layout") == LINE_PER_CELL) & (pl.col("gap") > 0))
-    exact = lined & (pl.col("width") == places)
-    offset = (
-        pl.when(torn & plain).then(0)
-        .when(torn).then(None)
-        .when(between).then("first")
-        .when(ends_full | exact).then(0)
-        .when(window_fits & ~padding).then("window_first")
-    )  # fmt: skip
-    return short.with_columns(offset=offset, is_torn=torn & plain).with_columns(
+    exact = (lined & (pl.col("width") - start == places)) | (kept & (pl.col("width") - start >= places))
+    offset = pl.when(torn | (fits & (ends_full | exact))).then(start).when(between & ~kept).then("first")
+    return short.with_columns(offset=offset, is_torn=torn.fill_null(False)).with_columns(
         is_placed=pl.col("offset").is_not_null(),
-        printed_places=pl.when("is_torn").then(pl.col("width")).otherwise(places),
+        printed_places=pl.when("is_torn")
+        .then(pl.min_horizontal(pl.col("width") - pl.col("offset"), places))
+        .otherwise(places),
+    )
+
+
+def _full_row_starts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Where the full rows of each table begin: ``latest_start`` (most blanks before a first number), ``first_column``
+    (of the first numbers on their lines), ``keeps_columns`` (labels of different widths, numbers in the same columns).
+    """
+    column = pl.col("label_column") + 1 + pl.col("first")
+    full = rows.filter(pl.col("value_count") == pl.col("place_count"))
+    return full.group_by("doc", "table_code").agg(
+        latest_start=pl.col("first").max(),
+        first_column=column.min(),
+        keeps_columns=(pl.col("first").n_unique() > 1) & (column.n_unique() == 1) & column.is_not_null().all(),
     )
