@@ -6,14 +6,15 @@ Steps take and give only what JSON can carry. Extraction takes no lock; committi
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypedDict
 
 from extract.build import BuildProcess, BuildSummary, build_home
 from extract.home import Home
-from extract.intake.batch import BatchResult, stage_batch, take_batch
+from extract.intake.batch import BatchResult, TakenBatch, stage_batch, take_batch
 from extract.intake.known import read_known
 from extract.intake.plan import BatchPlan, LoadPlan
 from extract.intake.plan import plan_load as plan
@@ -138,31 +139,33 @@ def extract_all(
     process: BuildProcess,
     on_progress: Progress | None,
 ) -> list[BatchResult]:
-    """Extract all batches, reading the next while the present one is recognised (which leaves Python's lock free).
+    """Extract all batches: one thread reads ahead, and as many as there are processors recognise and stage.
 
-    The build process is started with the first new content, so that importing dbt costs no time of its own.
+    Polars leaves Python's lock free while it works. No more batches are in memory than threads and one. The build
+    process is started with the first new content, so that importing dbt costs no time of its own.
     """
     known = read_known(home)
     total = sum(batch["file_count"] for batch in load["batches"])
     results: list[BatchResult] = []
     taken_before: set[str] = set()
     done = 0
-    with ThreadPoolExecutor(1, thread_name_prefix="reader") as reader:
-        coming = [
-            reader.submit(take_batch, home, load["load_id"], batch, known, limits) for batch in load["batches"][:1]
-        ]
-        for number, batch in enumerate(load["batches"], start=1):
-            taken = coming.pop().result()
+
+    def stage(taken: TakenBatch) -> BatchResult:
+        return stage_batch(home, load["load_id"], taken, extractor.recognise, extractor.fingerprint)
+
+    with ThreadPoolExecutor(limits.extract_threads, thread_name_prefix="stage") as stagers:
+        staging: deque[Future[BatchResult]] = deque()
+        for batch in [*load["batches"], None]:
+            while staging and (batch is None or len(staging) > limits.extract_threads):
+                results.append(staging.popleft().result())
+                done += results[-1]["file_count"]
+                if on_progress:
+                    on_progress("extract", done, total)
+            if batch is None:
+                break
+            taken = take_batch(home, load["load_id"], batch, known, limits, frozenset(taken_before))
             taken_before.update(taken.contents["content_sha256"])
-            if number < len(load["batches"]):
-                following = load["batches"][number]
-                coming.append(
-                    reader.submit(take_batch, home, load["load_id"], following, known, limits, frozenset(taken_before))
-                )
             if len(taken.contents):
                 process.start()
-            results.append(stage_batch(home, load["load_id"], taken, extractor.recognise, extractor.fingerprint))
-            done += batch["file_count"]
-            if on_progress:
-                on_progress("extract", done, total)
+            staging.append(stagers.submit(stage, taken))
     return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -19,8 +20,9 @@ class Settings(BaseSettings):
     lang: Literal["zh", "en"] | None = None
 
     max_file_bytes: int = Field(20_000_000, gt=0, description="larger files are rejected as too_large")
-    batch_files: int = Field(2_000, gt=0, description="files in one batch at most")
+    batch_files: int = Field(4_000, gt=0, description="files in one batch at most")
     batch_bytes: int = Field(32_000_000, gt=0, description="bytes in one batch at most, unless one file has more")
+    extract_threads: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="batches at a time")
     lock_wait_seconds: float = Field(3_600, ge=0, description="how long to wait for another load in the same home")
     keep_unchanged_loads: int = Field(30, gt=0, description="loads whose unchanged files stay in fct_load_files")
     keep_leftovers_hours: float = Field(48, ge=0, description="after this, what a killed load left is removed")
