@@ -148,7 +148,7 @@ def resolve_applicants(signature: str) -> Resolved | None:
     printed = [name for name in organisations if name != "organisations_subtotal"]
     if len(set(known)) < len(known) or not set(printed) <= set(wanted):
         return None
-    # 总计 spans the header's rows and may be read before or between the others; 自然人 comes before the organisations.
+    # 总计 spans the header's rows and may be read between the others; 自然人 comes before the organisations.
     if "natural_person" in known and known.index("natural_person") > min(map(known.index, organisations), default=99):
         return None
     complete = sorted(printed) == sorted(wanted) and {"natural_person", "total"} <= set(known)
@@ -157,6 +157,8 @@ def resolve_applicants(signature: str) -> Resolved | None:
             return None
         organisations = wanted
     columns = ("natural_person", *organisations, "total")
+    if known[:2] == ["total", "natural_person"]:
+        columns = ("total", *columns[:-1])
     return EITHER_EDITION, tuple(f".{column}" for column in columns), not complete
 
 
@@ -165,6 +167,8 @@ def resolve_results(signature: str) -> Resolved | None:
     names = [name for name in signature.split("|") if name != UNKNOWN]
     results = [name for name in names if name in _results()]
     suits = [name for name in names if name in CHANNELS[1:]]
+    if CHANNELS[0] in names and any(name in names[: names.index(CHANNELS[0])] for name in ("litigation", *suits)):
+        return None
     channels = (CHANNELS[0], *(suits if sorted(suits) == sorted(CHANNELS[1:]) else CHANNELS[1:]))
     whole = list(_results()) * len(channels)
     if len(results) < FEWEST_RESULT_LABELS or not _is_subsequence(results, whole):
