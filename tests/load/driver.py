@@ -2,8 +2,9 @@
 
     python driver.py <stage|load> HOME PATH…
 
-Everything that a load does to a home becomes visible by a rename, a link or a symbolic link. KILL_AT=<n>:<before|after>
-kills the process, as SIGKILL does, at the n-th of them; COUNT_INTO names a file that gets their number.
+Everything that a load does to a home becomes visible by a rename, a link or a symbolic link. KILL_AT=<n>
+kills the process with SIGKILL after the n-th of them (which is before the next); COUNT_INTO names
+a file that gets the list of them.
 `stage` takes in and commits without building, `load` is the whole command.
 """
 
@@ -22,15 +23,12 @@ calls: list[str] = []
 def watch(name: str) -> None:
     """Count the calls of a function of `os`, and die at the chosen one."""
     original: Callable[..., Any] = getattr(os, name)
-    number, _, moment = os.environ.get("KILL_AT", "0:before").partition(":")
+    number = int(os.environ.get("KILL_AT", "0"))
 
     def counted(*arguments: Any, **options: Any) -> Any:
         calls.append(f"{name} {arguments[-1]}")
-        is_chosen = len(calls) == int(number)
-        if is_chosen and moment == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
         result = original(*arguments, **options)
-        if is_chosen:
+        if len(calls) == number:
             os.kill(os.getpid(), signal.SIGKILL)
         return result
 
