@@ -16,6 +16,7 @@ from extract.recognise.words import EMPTY, FURNITURE, NOTE, ROW, TEXT, VALUE
 LAYOUTS = ("line_per_cell", "tabbed_lines", "tab_rows", "pipe_rows", "spread_pipes", "joined")
 LINE_PER_CELL, TABBED_LINES, TAB_ROWS, PIPE_ROWS, SPREAD_PIPES, JOINED_LINES = range(6)
 NO_DOCUMENT = 2**32 - 1
+_NUMERAL_ALONE = r"^[\d０-９]{1,2}[.．、]$"
 
 
 def new_document() -> pl.Expr:
@@ -62,11 +63,23 @@ def find_events(placed: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     layouts = _find_layouts(placed)
     frame = placed.filter((pl.col("word_class") != EMPTY) & (pl.col("word_class") != FURNITURE))
     frame = frame.with_columns(words["code"].gather(frame["word"]), layouts["layout"].gather(frame["doc"]))
-    frame = join_split_labels(frame, words)
+    frame = _numbers_not_numbering(join_split_labels(frame, words), words)
     # A number that the end of the text may have torn is no number.
     torn = pl.col("is_torn") & (pl.col("word_class") == VALUE)
     frame = frame.filter((pl.col("word_class") != NOTE) & ~torn & ~_continues_cell())
     return _number_grid_rows(frame).drop("separator", "next_separator", "blank_lines", "blank_cells")
+
+
+def _numbers_not_numbering(frame: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """A numeral with a point ("5.") between two numbers, or a label and a number, is a cell and numbers no label."""
+    numeral = words["raw"].str.contains(_NUMERAL_ALONE) & (words["word_class"] == NOTE)
+    if not numeral.any():
+        return frame
+    behind = pl.col("word_class").shift(1).is_in([ROW, VALUE]) & ~new_document()
+    before = (pl.col("word_class").shift(-1) == VALUE) & ~last_of_document()
+    in_cell = numeral.gather(frame["word"]) & (pl.col("word_class") == NOTE) & behind & before
+    value = pl.when(in_cell.fill_null(False)).then(pl.lit(VALUE, dtype=pl.UInt8))
+    return frame.with_columns(word_class=value.otherwise("word_class"))
 
 
 def _continues_cell() -> pl.Expr:

@@ -17,7 +17,7 @@ import polars as pl
 
 from extract.recognise.events import LINE_PER_CELL, PIPE_ROWS, SPREAD_PIPES, TAB_ROWS, TABBED_LINES
 from extract.recognise.tokens import LEADING_TAB
-from extract.recognise.words import TEXT, VALUE
+from extract.recognise.words import FURNITURE, NOTE, TEXT, VALUE
 
 # Layouts in which separators stand between any two cells, blank or not.
 GAPPED_LAYOUTS = [LINE_PER_CELL, SPREAD_PIPES]
@@ -67,10 +67,13 @@ def _row_ends(rows: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
     tokens = placed.join(documents, on="doc", maintain_order="left")
     grid_row = pl.when(pl.col("layout") == TABBED_LINES).then("blank_lines").otherwise("line")
     number = pl.col("word_class").is_in([VALUE, TEXT]) & ~pl.col("is_torn")
+    # A note may be a cell of its own or part of one: then nobody knows the columns.
+    noted = pl.col("word_class").is_in([NOTE, FURNITURE]).any()
     # A leading tab stands for a first cell that is blank and no token.
     led = (pl.col("separator") == LEADING_TAB).any().cast(pl.Int64)
     ends = tokens.group_by("doc", grid_row=grid_row).agg(
-        row_end_blanks=pl.col("blank_cells").max(), last_column=pl.int_range(pl.len()).filter(number).max() + led
+        row_end_blanks=pl.col("blank_cells").max(),
+        last_column=pl.when(~noted).then(pl.int_range(pl.len()).filter(number).max() + led),
     )
     return ends.with_columns(ends_text=pl.col("grid_row") == pl.col("grid_row").max().over("doc"))
 
@@ -169,5 +172,5 @@ def _full_row_starts(rows: pl.DataFrame) -> pl.DataFrame:
     return full.group_by("doc", "table_code").agg(
         latest_start=pl.col("first").max(),
         first_column=column.min(),
-        keeps_columns=(pl.col("first").n_unique() > 1) & (column.n_unique() == 1) & column.is_not_null().all(),
+        keeps_columns=(pl.col("first").n_unique() > 1) & (column.drop_nulls().n_unique() == 1),
     )
