@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,11 @@ from dags.notify import keep_reason, report_failure
 STAGED = Asset(name="gongkai_staged", uri="gongkai://home/staging")
 WAREHOUSE = Asset(name="gongkai_warehouse", uri="gongkai://home/warehouse")
 
-# Every step is safe to repeat, so a task is tried three times: a passing fault (a full disk that is
-# cleared, a share that comes back) heals before the morning without anybody.
+# Every step is safe to repeat, so a task is tried again: a passing fault (a full disk that is cleared, a share
+# that comes back) heals before the morning without anybody.
 TASK_DEFAULTS: dict[str, Any] = {
     "owner": "gongkai",
-    "retries": 2,
+    "retries": int(os.environ.get("GONGKAI_TASK_RETRIES") or 2),
     "retry_delay": timedelta(minutes=2),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=30),

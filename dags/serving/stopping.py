@@ -19,7 +19,7 @@ PR_SET_CHILD_SUBREAPER = 36
 
 # Seconds that running tasks have to finish by themselves, and seconds for each later step of a stop.
 TASK_PATIENCE = 10.0
-PATIENCE = 5.0
+PATIENCE = 15.0
 
 
 class StopAsked(Exception):
@@ -53,17 +53,19 @@ def adopt_orphans() -> None:
 def end_all(signals: StopSignals, last: int | None) -> tuple[list[str], list[str]]:
     """End everything below us; what had to be killed, and what is still there.
 
-    First the scheduler, so that nothing new starts; then the tasks that take too long, while `last` (the API server)
-    still listens, so that Airflow learns that they are to be tried again; then the rest.
+    Without a running task, everything at once. Else first the scheduler, so that nothing new starts; then the tasks
+    that take too long, while `last` (the API server) still listens, so that Airflow learns that they are to be tried
+    again; then the rest.
     """
     signals.is_stopping = True
 
     def others() -> list[psutil.Process]:
         return [process for process in below_us() if process.pid != last]
 
-    _end(psutil.Process(os.getpid()).children(), last, others, TASK_PATIENCE, signals)
-    _end([process for process in others() if is_task(process)], last, others, PATIENCE, signals)
-    _end(below_us(), None, below_us, PATIENCE, signals)
+    if any(is_task(process) for process in others()):
+        _end(psutil.Process().children(), last, others, TASK_PATIENCE, signals)
+        _end([process for process in others() if is_task(process)], last, others, PATIENCE, signals)
+    _end(psutil.Process().children(), None, below_us, PATIENCE, signals)
     killed = [describe(process) for process in below_us()]
     _end(below_us(), None, below_us, PATIENCE, signals, signal.SIGKILL)
     return killed, [describe(process) for process in below_us()]

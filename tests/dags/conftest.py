@@ -26,6 +26,7 @@ def airflow_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "GONGKAI_TASK_RETRIES": "0",  # a retry waits for minutes, and is what the same night again would be
         "no_proxy": "127.0.0.1",
     }
     command = [sys.executable, "-m", "airflow", "db", "migrate"]
