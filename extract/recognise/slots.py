@@ -152,7 +152,8 @@ def _judge(rows: pl.DataFrame) -> pl.DataFrame:
     as_wide = (pl.col("width") - start == places) | pl.col("is_usual_width")
     ends_full = (pl.col("last") - start + 1 == places) & as_wide
     # One line per cell leaves a line for a blank cell too, unless the layout has no gaps between its cells.
-    lined = (pl.col("layout") == TABBED_LINES) | ((pl.col("layout") == LINE_PER_CELL) & (pl.col("gap") > 0))
+    tabbed = (pl.col("layout") == TABBED_LINES) & pl.col("grid_row").is_not_null()
+    lined = tabbed | ((pl.col("layout") == LINE_PER_CELL) & (pl.col("gap") > 0))
     exact = (lined & (pl.col("width") - start == places)) | (kept & (pl.col("width") - start >= places))
     offset = pl.when(torn | (fits & (ends_full | exact))).then(start).when(between & ~kept).then("first")
     return short.with_columns(offset=offset, is_torn=torn.fill_null(False)).with_columns(
