@@ -15,6 +15,7 @@ from extract.recognise.words import CHANNEL, COLUMN, MARK, TEXT, code_of, label_
 # Label codes that are not columns of the form but stand for one, by the edition that prints them.
 _LABEL_VARIANTS = {"decisions_this_year": "decisions"}
 UNKNOWN = "?"
+TOTAL_BESIDE = "total_beside"
 CHANNELS = ("reconsideration", "direct_suit", "suit_after_reconsideration")
 FEWEST_RESULT_LABELS = 8
 
@@ -29,7 +30,7 @@ def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     is_label = pl.col("word_class").is_in([COLUMN, CHANNEL]) | organisations
     is_part = is_label | (pl.col("word_class") == TEXT)
     frame = anchors.select(
-        "anchor", "doc", "word", "word_class", "code", "line", "value_count", is_label=is_label, is_part=is_part
+        "anchor", "doc", "word", "word_class", "code", "line", "value_count", "grid_row", is_label=is_label, is_part=is_part
     )
     # A run ends behind a label that has numbers of its own.
     previous_ends = (pl.col("value_count").shift(1, fill_value=0) > 0) | ~pl.col("is_part").shift(1, fill_value=False)
@@ -41,6 +42,10 @@ def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         range(len(label_codes())), label_codes(), default=UNKNOWN, return_dtype=pl.String
     )
     frame = frame.with_columns(name=pl.when("is_label").then(name).otherwise(pl.lit(UNKNOWN)))
+    # Printed in one row before 自然人, 总计 is a first column; a row above, it spans down to the last one.
+    first = (pl.col("name") == "total") & (pl.col("name").shift(-1) == "natural_person")
+    beside = first & (pl.col("grid_row") == pl.col("grid_row").shift(-1)) & (pl.col("run") == pl.col("run").shift(-1))
+    frame = frame.with_columns(name=pl.when(beside.fill_null(False)).then(pl.lit(TOTAL_BESIDE)).otherwise("name"))
     frame = frame.filter(pl.col("name") != "organisations")
     frame = frame.with_columns(words["header_unit"].gather(frame["word"]))
     headers = frame.group_by("run", maintain_order=True).agg(
@@ -142,13 +147,14 @@ def _fit(names: list[str], columns: tuple[str, ...]) -> tuple[tuple[str, ...], b
 
 def resolve_applicants(signature: str) -> Resolved | None:
     """Columns of section 3 under one header: 自然人, the organisations as printed, 总计."""
-    known = [name for name in signature.split("|") if name != UNKNOWN]
+    names = signature.split("|")
+    known = ["total" if name == TOTAL_BESIDE else name for name in names if name != UNKNOWN]
     organisations = [name for name in known if name not in ("natural_person", "total")]
     wanted = [name for name in _applicants() if name not in ("natural_person", "total")]
     printed = [name for name in organisations if name != "organisations_subtotal"]
     if len(set(known)) < len(known) or not set(printed) <= set(wanted):
         return None
-    # 总计 spans the header's rows and may be read between the others; 自然人 comes before the organisations.
+    # 总计 spans the header's rows and may be read before or between the others; 自然人 comes before the organisations.
     if "natural_person" in known and known.index("natural_person") > min(map(known.index, organisations), default=99):
         return None
     complete = sorted(printed) == sorted(wanted) and {"natural_person", "total"} <= set(known)
@@ -157,7 +163,7 @@ def resolve_applicants(signature: str) -> Resolved | None:
             return None
         organisations = wanted
     columns = ("natural_person", *organisations, "total")
-    if known[:2] == ["total", "natural_person"]:
+    if TOTAL_BESIDE in names:
         columns = ("total", *columns[:-1])
     return EITHER_EDITION, tuple(f".{column}" for column in columns), not complete
 
