@@ -27,7 +27,7 @@ from dags.common import DAG_DEFAULTS, STAGED, WAREHOUSE
 from dags.names import BUILD_DAG, BUILD_POOL
 
 if TYPE_CHECKING:
-    from extract.build import BuildSummary
+    from extract.warehouse.builds import BuildSummary
 
 log = logging.getLogger(__name__)
 

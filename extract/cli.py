@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from extract.messages import LANGUAGES, default_language, say
+from extract.command.messages import LANGUAGES, default_language, say
 
 USAGE_ERROR_OF_CHECK = 64
 # Typer brings a Click of its own, whose exceptions are known to it only.
@@ -58,7 +58,7 @@ def make_app(lang: str) -> typer.Typer:
 
     # Typer reads the annotations when the function is defined, so they are given as values.
     def load(paths: Any = None, home: Any = None, lang_: Any = None) -> int:
-        from extract.cli_load import load_command
+        from extract.command.load import load_command
 
         return load_command(paths or None, home, lang)
 
@@ -68,7 +68,7 @@ def make_app(lang: str) -> typer.Typer:
         return int(main_check(files, as_json, lang))
 
     def status(home: Any = None, lang_: Any = None) -> int:
-        from extract.status import status_command
+        from extract.command.status import status_command
 
         return status_command(home, lang)
 

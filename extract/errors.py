@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from extract.messages import say
+from extract.command.messages import say
 
 
 class GongkaiError(Exception):

@@ -12,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypedDict
 
-from extract.build import BuildProcess, BuildSummary, build_home
 from extract.home import Home
 from extract.intake.batch import BatchResult, TakenBatch, stage_batch, take_batch
 from extract.intake.known import read_known
@@ -25,6 +24,7 @@ from extract.staging.batches import Recognise
 from extract.staging.cleaning import clean_leftovers
 from extract.staging.committing import LoadSummary
 from extract.staging.committing import commit_load as commit
+from extract.warehouse.builds import BuildProcess, BuildSummary, build_home
 
 HomePath = str | os.PathLike[str] | Home
 Progress = Callable[[str, int, int], None]  # stage, done, total

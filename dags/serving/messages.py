@@ -6,7 +6,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from extract.messages import default_language
+from extract.command.messages import default_language
 from extract.settings import settings
 
 

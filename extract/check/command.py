@@ -12,9 +12,9 @@ import polars as pl
 
 from extract.check.findings import Finding, find, worst
 from extract.check.report import print_report
+from extract.command.messages import reason
 from extract.contract import StagedBatch
 from extract.intake.take import take_file
-from extract.messages import reason
 from extract.readers import read_contents
 from extract.recognise import recognise
 from extract.settings import settings
@@ -35,7 +35,9 @@ def main_check(files: Sequence[Path], as_json: bool, lang: str) -> int:
 
 
 def check_file(path: Path, lang: str) -> dict[str, Any]:
-    """One file: ``file``, ``exit_code``, ``reason_code`` and ``message`` when it is no readable report, ``reports`` with findings."""
+    """One file: ``file``, ``exit_code``, ``reason_code`` and ``message`` when it is no readable report, ``reports``
+    with findings.
+    """
     taken = take_file(str(path), settings().max_file_bytes)
     if taken.content is None:
         return _refused(path, taken.reason_code or "unreadable_path", lang)

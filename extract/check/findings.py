@@ -1,4 +1,6 @@
-"""Findings about one batch of reports, worst first: broken identities, odd counts, unreadable and blank cells, labels."""
+"""Findings about one batch of reports, worst first: broken identities, odd counts, unreadable and blank cells,
+labels.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +146,8 @@ def _of_issues(batch: StagedBatch, lang: str) -> list[tuple[str, Finding]]:
             ]
         finding = Finding(
             issue["issue_code"], code["severity_code"], code[f"message_{lang}"],
-            table_code=issue["table_code"], raw_text=issue["raw_text"], source_locator=issue["source_locator"], cells=cells,
+            table_code=issue["table_code"], raw_text=issue["raw_text"],
+            source_locator=issue["source_locator"], cells=cells,
         )  # fmt: skip
         found.append((issue["report_id"], finding))
     return found
@@ -167,7 +170,8 @@ def _of_blanks(batch: StagedBatch, lang: str) -> list[tuple[str, Finding]]:
         ]
         code = f"cell_{row['value_status_code']}"
         finding = Finding(
-            code, "info", messages[code], table_code=row["table_code"], source_locator=row["source_locator"][0], cells=cells
+            code, "info", messages[code], table_code=row["table_code"],
+            source_locator=row["source_locator"][0], cells=cells,
         )  # fmt: skip
         found.append((row["report_id"], finding))
     return found

@@ -15,7 +15,8 @@ _SYMMETRIC = "balance"
 
 
 def check_identities(batch: StagedBatch) -> pl.DataFrame:
-    """One row per report, identity and line of its tables: ``left_value``, ``right_value``, ``difference``, ``check_result_code``.
+    """One row per report, identity and line of its tables: ``left_value``, ``right_value``, ``difference``,
+    ``check_result_code``.
 
     A line holds when all terms are numbers and agree, or when only parts are blank or nil and the printed ones reach
     the total; it is broken when the numbers disagree or the printed parts exceed the total; else it cannot be assessed.

@@ -6,8 +6,8 @@ from typing import Any
 
 from rich.text import Text
 
-from extract.messages import say
-from extract.printing import make_console
+from extract.command.messages import say
+from extract.command.printing import make_console
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _MOST_CELLS = 12

@@ -19,9 +19,9 @@ def find_anchors(events: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Numbers with their anchor, and anchors with their count of numbers.
 
     Out: ``values`` — one row per number: ``anchor`` (u32), ``rank`` (0 … in the anchor), ``doc``, ``word``, ``line``,
-    ``blanks``; ``anchors`` — one row per anchor, row n is anchor n: the columns of the events, ``anchor``, ``value_count``,
-    ``is_final`` (no anchor follows in the document), ``next_anchor_row`` and ``next_blanks`` (of the next anchor),
-    ``is_torn_end`` (the text breaks off in this label).
+    ``blanks``; ``anchors`` — one row per anchor, row n is anchor n: the columns of the events, ``anchor``,
+    ``value_count``, ``is_final`` (no anchor follows in the document), ``next_anchor_row`` and ``next_blanks`` (of the
+    next anchor), ``is_torn_end`` (the text breaks off in this label).
     """
     events = _texts_in_rows(events)
     is_value = pl.col("word_class") == VALUE

@@ -21,10 +21,11 @@ _CELL = {"row": pl.UInt32(), "item": pl.UInt16(), "word": pl.UInt32(), "line": p
 class PrintedCells:
     """The printed cells of a batch.
 
-    ``cells``: one row per printed cell: ``row`` (of rows), ``item`` (of cell_index), ``word`` (of contents), ``line``.
-    ``rows``: the rows read, with ``fault_code`` (row_ragged, row_torn, row_duplicate, header_unknown, joined or null).
-    ``contents``: what a cell can hold: ``raw``, ``value``, ``factor``, ``printed_unit``, ``status``; the words, then what is made
-    of them: the blank cell, the texts of rows that cannot be placed, the parts of joined digits.
+    ``cells``: one row per printed cell: ``row`` (of rows), ``item`` (of cell_index), ``word`` (of contents),
+    ``line``. ``rows``: the rows read, with ``fault_code`` (row_ragged, row_torn, row_duplicate, header_unknown,
+    joined or null). ``contents``: what a cell can hold: ``raw``, ``value``, ``factor``, ``printed_unit``, ``status``;
+    the words, then what is made of them: the blank cell, the texts of rows that cannot be placed, the parts of joined
+    digits.
     """
 
     cells: pl.DataFrame
@@ -148,10 +149,11 @@ def _empty_rows(
     end = pl.when(pl.col("layout") == 0).then("end_lines").otherwise("end_cells").cast(pl.Int64)
     blanks, places = pl.col("blanks").cast(pl.Int64), pl.col("place_count").cast(pl.Int64)
     broken_off = (pl.col("layout") == TABBED_LINES) & (pl.col("next_anchor_row") == pl.col("grid_row"))
+    within = (pl.col("next_blanks").cast(pl.Int64) - blanks).clip(0)
     count = (
         pl.when("is_torn_label").then(0)
         .when("is_final").then(pl.min_horizontal((end - blanks - gap).clip(0), places))
-        .when(broken_off.fill_null(False)).then(pl.min_horizontal((pl.col("next_blanks").cast(pl.Int64) - blanks).clip(0), places))
+        .when(broken_off.fill_null(False)).then(pl.min_horizontal(within, places))
         .otherwise(places)
     )  # fmt: skip
     cells = _spread(empty, count)

@@ -31,8 +31,8 @@ def last_of_document() -> pl.Expr:
 
 def place_tokens(tokens: Tokens, words: pl.DataFrame) -> pl.DataFrame:
     """Every token with its place: the columns of tokens and ``word_class``, ``separator``, ``next_separator`` (what
-    parts it from the next token), ``line`` (from 1 in each document), ``blank_lines`` and ``blank_cells`` (seen so far in the
-    batch), ``is_torn`` (the text ends in this token without a separator behind it).
+    parts it from the next token), ``line`` (from 1 in each document), ``blank_lines`` and ``blank_cells`` (seen so
+    far in the batch), ``is_torn`` (the text ends in this token without a separator behind it).
     """
     word = tokens.tokens["word"]
     frame = tokens.tokens.with_columns(
@@ -57,8 +57,9 @@ def place_tokens(tokens: Tokens, words: pl.DataFrame) -> pl.DataFrame:
 def find_events(placed: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """One row per printed token that is no blank, note or page furniture, in reading order.
 
-    Columns: ``doc``, ``word`` (row of words), ``word_class``, ``code``, ``line``, ``layout`` (u8), ``grid_row`` (null where the layout
-    has no rows of its own), ``blanks`` (count so far of what may be a blank cell in this layout), ``is_torn``.
+    Columns: ``doc``, ``word`` (row of words), ``word_class``, ``code``, ``line``, ``layout`` (u8), ``grid_row`` (null
+    where the layout has no rows of its own), ``blanks`` (count so far of what may be a blank cell in this layout),
+    ``is_torn``.
     """
     layouts = _find_layouts(placed)
     frame = placed.filter((pl.col("word_class") != EMPTY) & (pl.col("word_class") != FURNITURE))

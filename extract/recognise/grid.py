@@ -26,7 +26,9 @@ def _table_runs() -> pl.DataFrame:
 
 @cache
 def _templates() -> tuple[list[str], pl.Series]:
-    """Editions, and whether each edition's form has each item: value at edition × items + item; subtotals are no template."""
+    """Editions, and whether each edition's form has each item: value at edition × items + item; subtotals are no
+    template.
+    """
     key = ["table_code", "row_code", "column_code"]
     subtotal = (pl.col("row_type_code") == "subtotal") | (pl.col("column_role_code") == "subtotal")
     items = form_items().filter(~subtotal.fill_null(False)).join(cell_index(), on=key)
@@ -37,8 +39,8 @@ def _templates() -> tuple[list[str], pl.Series]:
 
 
 def complete_cells(printed: PrintedCells, headers: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:
-    """One row per cell: ``doc``, ``set_number``, ``item``, ``line``, ``raw``, ``value``, ``unit_code``, ``status``, ``edition_code``, ``row`` (of the
-    rows read), in the order of the staging key.
+    """One row per cell: ``doc``, ``set_number``, ``item``, ``line``, ``raw``, ``value``, ``unit_code``, ``status``,
+    ``edition_code``, ``row`` (of the rows read), in the order of the staging key.
 
     ``tables``: the tables found, sorted by document, set and table.
     """
@@ -54,7 +56,9 @@ def complete_cells(printed: PrintedCells, headers: pl.DataFrame, tables: pl.Data
 
 
 def _open_slots(tables: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """Slots of all tables: ``table`` (row of tables), ``item``, ``is_on_form``; and each table's first slot less its first item."""
+    """Slots of all tables: ``table`` (row of tables), ``item``, ``is_on_form``; and each table's first slot less its
+    first item.
+    """
     editions, template = _templates()
     found = tables.with_row_index("table").join(_table_runs(), on="table_code", how="left", maintain_order="left")
     end = pl.col("first_item") + pl.col("item_count")

@@ -23,14 +23,24 @@ FEWEST_RESULT_LABELS = 8
 def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """One row per header: a run of column labels with nothing but channels and odd text between them.
 
-    Columns: ``header`` (u32), ``doc``, ``first_anchor``, ``last_anchor``, ``line``, ``signature`` (label codes joined by ``|``,
-    ``?`` for a text that is no label), ``table_code``, ``header_unit`` (unit of money that a label names, or null).
+    Columns: ``header`` (u32), ``doc``, ``first_anchor``, ``last_anchor``, ``line``, ``signature`` (label codes joined
+    by ``|``, ``?`` for a text that is no label), ``table_code``, ``header_unit`` (unit of money that a label names,
+    or null).
     """
     organisations = (pl.col("word_class") == MARK) & (pl.col("code") == code_of("organisations"))
     is_label = pl.col("word_class").is_in([COLUMN, CHANNEL]) | organisations
     is_part = is_label | (pl.col("word_class") == TEXT)
     frame = anchors.select(
-        "anchor", "doc", "word", "word_class", "code", "line", "value_count", "grid_row", is_label=is_label, is_part=is_part
+        "anchor",
+        "doc",
+        "word",
+        "word_class",
+        "code",
+        "line",
+        "value_count",
+        "grid_row",
+        is_label=is_label,
+        is_part=is_part,
     )
     # A run ends behind a label that has numbers of its own.
     previous_ends = (pl.col("value_count").shift(1, fill_value=0) > 0) | ~pl.col("is_part").shift(1, fill_value=False)

@@ -23,7 +23,9 @@ def find_issues(
     cells: pl.DataFrame,
     documents: pl.DataFrame,
 ) -> pl.DataFrame:
-    """One row per finding: the columns of ISSUES with ``doc``, ``set_number`` and ``line`` in place of ids and locator."""
+    """One row per finding: the columns of ISSUES with ``doc``, ``set_number`` and ``line`` in place of ids and
+    locator.
+    """
     parts = [
         _of_tables(tables, documents),
         _of_rows(rows),
@@ -113,7 +115,9 @@ def _of_cells(cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _missing_rows(cells: pl.DataFrame, rows: pl.DataFrame) -> list[pl.DataFrame]:
-    """Rows that are not printed between others, and tables that break off: the last row printed is not the form's last."""
+    """Rows that are not printed between others, and tables that break off: the last row printed is not the form's
+    last.
+    """
     key = ["doc", "set_number", "table_code"]
     index = cell_index()
     order = form_items().select("table_code", "row_code", "row_order", "edition_code").unique()

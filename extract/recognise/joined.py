@@ -85,10 +85,10 @@ def part_joined_lines(texts: pl.Series) -> pl.Series:
 def split_once(rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``pieces``: the numbers of a run of digits, or nulls where no split or more than one exists.
 
-    In: ``raw`` (digits), ``place_count`` (numbers wanted). The longest-first and the shortest-first split are the extremes
-    of all splits in order; where they agree there is no other.
+    In: ``raw`` (digits), ``place_count`` (numbers wanted). The longest-first and the shortest-first split are the
+    extremes of all splits in order; where they agree there is no other.
     """
-    parts = [_split_into(part, int(key[0])) for key, part in rows.group_by("place_count", maintain_order=True)]  # type: ignore[call-overload]
+    parts = [_split_into(part, int(key[0])) for key, part in rows.group_by("place_count", maintain_order=True)]
     empty = rows.clear().with_columns(pieces=pl.lit(None, dtype=pl.List(pl.String)))
     return pl.concat([empty, *parts])
 

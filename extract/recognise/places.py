@@ -56,9 +56,9 @@ def resolve_by_place(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame
     ]
     new_class, new_code = kind, pl.col("code")
     for condition, word_class, code in reversed(rules):
-        condition = condition.fill_null(False)
-        new_class = pl.when(condition).then(pl.lit(word_class, dtype=pl.UInt8)).otherwise(new_class)
-        new_code = pl.when(condition).then(code.cast(pl.UInt16)).otherwise(new_code)
+        applies = condition.fill_null(False)
+        new_class = pl.when(applies).then(pl.lit(word_class, dtype=pl.UInt8)).otherwise(new_class)
+        new_code = pl.when(applies).then(code.cast(pl.UInt16)).otherwise(new_code)
     is_heading = ((kind == GROUP) | unsplit) & numbered
     frame = frame.with_columns(word_class=new_class, code=new_code, _is_heading=is_heading)
     return _without_doubtful_subtotals(frame).drop(

@@ -34,8 +34,9 @@ def _markers(meaning: str) -> list[str]:
 def describe_documents(texts: pl.Series, events: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """One row per document, in order.
 
-    Columns: ``doc``, ``title``, ``publisher_name``, ``publisher_name_source_code``, ``report_year``, ``report_year_source_code``,
-    ``year_conflict`` (bool), ``published_date``, ``scope_code``, ``is_suspect`` (tampered or converted copy).
+    Columns: ``doc``, ``title``, ``publisher_name``, ``publisher_name_source_code``, ``report_year``,
+    ``report_year_source_code``, ``year_conflict`` (bool), ``published_date``, ``scope_code``, ``is_suspect``
+    (tampered or converted copy).
     """
     found = _lines_of_documents(events, lines)
     documents = pl.DataFrame(

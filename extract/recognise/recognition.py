@@ -26,9 +26,9 @@ from extract.recognise.words import describe_words
 def recognise(documents: pl.DataFrame) -> StagedBatch:
     """Staging tables of a batch of documents.
 
-    In: one row per distinct content: ``report_id``, ``content_sha256``, ``format_code``, ``encoding_code``, ``text`` (control
-    characters other than tab and newline removed), ``has_damaged_bytes``. Out: reports, cells and issues; a document
-    that is no report, or lost its numbers, is rejected and has no cells.
+    In: one row per distinct content: ``report_id``, ``content_sha256``, ``format_code``, ``encoding_code``, ``text``
+    (control characters other than tab and newline removed), ``has_damaged_bytes``. Out: reports, cells and issues; a
+    document that is no report, or lost its numbers, is rejected and has no cells.
     """
     documents = documents.sort("report_id")
     texts = documents["text"]
@@ -109,6 +109,6 @@ def _with_ids(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
 
 def _locators(lines: pl.Series) -> pl.Series:
     """ "line 12" for each line; each distinct text is made once."""
-    longest = int(lines.max() or 0)  # type: ignore[call-overload]
+    longest = int(lines.max() or 0)  # type: ignore[arg-type]
     texts = pl.select(pl.format("line {}", pl.int_range(0, longest + 1)).alias("source_locator")).to_series()
     return texts.gather(lines.cast(pl.UInt32))

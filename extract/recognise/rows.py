@@ -40,10 +40,10 @@ _FIRST_ROWS = {
 class FormRows:
     """Occurrences of form rows, and where their numbers go.
 
-    ``rows``: one row per occurrence in reading order: ``anchor``, ``doc``, ``table_code``, ``row_code``, ``header`` (null without one),
-    ``plan``, ``place_count`` (numbers that the header asks for; null when unresolved), ``edition_code``, ``is_incomplete``
-    (header), ``is_label_lost``, and what find_anchors says of the anchor. ``items``: item of cell_index at
-    plan × MOST_PLACES + place, NO_ITEM where there is none.
+    ``rows``: one row per occurrence in reading order: ``anchor``, ``doc``, ``table_code``, ``row_code``, ``header``
+    (null without one), ``plan``, ``place_count`` (numbers that the header asks for; null when unresolved),
+    ``edition_code``, ``is_incomplete`` (header), ``is_label_lost``, and what find_anchors says of the anchor.
+    ``items``: item of cell_index at plan × MOST_PLACES + place, NO_ITEM where there is none.
     """
 
     rows: pl.DataFrame
@@ -89,7 +89,9 @@ def _labelled_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame
 
 
 def _headers_above(anchors: pl.DataFrame, headers: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    """For each anchor the header above it, up to the next article; and the last header of section 3, whatever came between."""
+    """For each anchor the header above it, up to the next article; and the last header of section 3, whatever came
+    between.
+    """
     starts = anchors.select(new_document()).to_series()
     ends_block = (anchors["word_class"] == MARK) & (anchors["code"] == code_of("article")).fill_null(False)
     own = headers.filter(table_code="requests")

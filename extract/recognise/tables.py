@@ -11,7 +11,10 @@ _ONLY_2021 = ("other_overdue_correction", "other_overdue_fee", "other_remaining"
 _AFTER_OTHER = ("concluded_total", "carried_out")
 _HEADER_EDITIONS = {
     "2021": {"issued", "repealed", "in_force", "decisions_this_year", "amount_wan_yuan"},
-    "2019": {"newly_cut", "newly_made", "newly_disclosed", "disclosed_total", "prior_year_items", "item_change", "projects", "amount"},
+    "2019": {
+        "newly_cut", "newly_made", "newly_disclosed", "disclosed_total",
+        "prior_year_items", "item_change", "projects", "amount",
+    },
 }  # fmt: skip
 FEWEST_RESULTS = 3
 

@@ -40,8 +40,9 @@ def place_pattern() -> str:
 def describe_lines(words: pl.DataFrame) -> pl.DataFrame:
     """Distinct words that are titles, names, dates or traces of copying.
 
-    In: words with ``raw``. Out: one row per such word: ``word``, ``title`` (spaces removed), ``title_name``, ``title_year``,
-    ``name`` (a line that is a name and nothing else), ``line_date``, ``has_gloss``, ``is_traditional``.
+    In: words with ``raw``. Out: one row per such word: ``word``, ``title`` (spaces removed), ``title_name``,
+    ``title_year``, ``name`` (a line that is a name and nothing else), ``line_date``, ``has_gloss``,
+    ``is_traditional``.
     """
     spaces = [""] * len(SPACES)
     short = (

@@ -33,7 +33,9 @@ class Tokens:
 
 
 def tokenise(texts: pl.Series) -> Tokens:
-    """Split every document; ``texts`` holds one document per row, free of other control characters than tab and newline."""
+    """Split every document; ``texts`` holds one document per row, free of other control characters than tab and
+    newline.
+    """
     tokens = pl.DataFrame(
         {"doc": range(len(texts)), "token": _mark(texts).str.split("\n")}, schema_overrides={"doc": pl.UInt32}
     )

@@ -19,7 +19,7 @@ CHINESE = Page(known.ROOT / "README.zh.md", "zh")
 CHANGELOG = Page(known.ROOT / "CHANGELOG.md", "en")
 READMES = [ENGLISH, CHINESE]
 OWN_PAGES = [*READMES, CHANGELOG]
-OTHERS = ["dags/README.md", "dbt_project/README.md", "samples/README.md", "docs/data_dictionary.md"]
+OTHERS = ["dags/README.md", "dbt_project/README.md", "docs/samples.md", "docs/data_dictionary.md"]
 ALL_PAGES = [*OWN_PAGES, *(Page(known.ROOT / name, "en") for name in OTHERS if (known.ROOT / name).exists())]
 
 # Words in quotes that somebody else's program says.

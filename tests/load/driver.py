@@ -38,9 +38,9 @@ def watch(name: str) -> None:
 def stage(home_path: str, paths: list[str]) -> None:
     """The part of a load before the build."""
     from extract import load
-    from extract.build_process import BuildProcess
     from extract.home import Home
     from extract.settings import settings
+    from extract.warehouse.process import BuildProcess
 
     class NoBuild(BuildProcess):
         """This load builds nothing, so dbt need not be imported."""

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from extract.command.messages import LANGUAGES, reason
 from extract.home import Home
 from extract.intake import batch as batch_module
 from extract.load import commit_load, extract_files, plan_load
-from extract.messages import LANGUAGES, reason
 from tests.load.inspection import ask, assert_published, staged
 from tests.load.test_nights import night, outcomes
 

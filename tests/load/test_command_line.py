@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from extract.cli import chosen_language
-from extract.messages import LANGUAGES, default_language, sentences
+from extract.command.messages import LANGUAGES, default_language, sentences
 from tests.conftest import ROOT
 
 Gongkai = Callable[..., subprocess.CompletedProcess[str]]

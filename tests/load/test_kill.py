@@ -100,7 +100,7 @@ def wait_for(is_so: Callable[[], bool], process: subprocess.Popen[bytes], second
 
 def test_child_that_runs_dbt_ends_with_its_killed_parent(tmp_path: Path) -> None:
     script = (
-        "import os, time; from extract.build_process import BuildProcess; process = BuildProcess(); process.start();"
+        "import time; from extract.warehouse.process import BuildProcess; process = BuildProcess(); process.start();"
         "print(process._process.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)

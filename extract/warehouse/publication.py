@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from extract.build_inputs import link_or_copy
-from extract.build_records import BuildRecord, published_folder
 from extract.files import remove, sync, temporary_beside, write_text
 from extract.home import Home
 from extract.settings import Settings
+from extract.warehouse.inputs import link_or_copy
+from extract.warehouse.records import BuildRecord, published_folder
 
 LOG_MARTS = ("fct_loads", "fct_load_files")
 _KEPT_BUILDS = 2

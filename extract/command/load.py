@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from extract.command.messages import identity_rule, reason, say
+from extract.command.printing import make_console, make_table
 from extract.errors import DiskFull, GongkaiError, is_disk_full
 from extract.home import Home
-from extract.messages import identity_rule, reason, say
-from extract.printing import make_console, make_table
 
 if TYPE_CHECKING:
-    from extract.build import BuildSummary
     from extract.staging.committing import LoadSummary
+    from extract.warehouse.builds import BuildSummary
 
 _LISTED = 10
 

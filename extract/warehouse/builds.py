@@ -11,16 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypedDict
 
-from extract import build_inputs as inputs
-from extract import publish
-from extract.build_process import BuildProcess
-from extract.build_records import PROJECT, BuildRecord, project_fingerprint, published_folder, read_record
 from extract.errors import BuildFailed, DiskFull, GongkaiError, is_disk_full, says_disk_full
 from extract.files import remove
 from extract.home import Home, new_id
 from extract.settings import Settings
 from extract.staging.arrivals import first_arrivals
 from extract.staging.commits import Commit, live_sets, read_commits
+from extract.warehouse import inputs, publication
+from extract.warehouse.process import BuildProcess
+from extract.warehouse.records import PROJECT, BuildRecord, project_fingerprint, published_folder, read_record
 
 __all__ = ["BuildProcess", "BuildSummary", "build_home"]
 
@@ -48,7 +47,7 @@ def build_home(
         DiskFull: the same, for want of space.
     """
     started = time.monotonic()
-    publish.mend(home)
+    publication.mend(home)
     commits = read_commits(home)
     previous = _published(home)
     wanted = _wanted(commits)
@@ -58,12 +57,12 @@ def build_home(
     inputs.make_log_readable(home)
     with _building(home, wanted.build_id) as folder:
         if kind == "log_only" and previous:
-            record = publish.refresh_log(home, folder, previous, wanted)
+            record = publication.refresh_log(home, folder, previous, wanted)
         else:
             _run_dbt(home, folder, settings, wanted, commits, kind == "incremental", process, on_progress)
-            record = publish.finish(home, folder, wanted, kind, settings)
+            record = publication.finish(home, folder, wanted, kind, settings)
         record.write(folder)
-        publish.publish(home, folder, record.build_id)
+        publication.publish(home, folder, record.build_id)
     return _summary(home, record, kind, started)
 
 

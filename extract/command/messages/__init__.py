@@ -19,7 +19,7 @@ LANGUAGES = ("zh", "en")
 @cache
 def sentences(name: str) -> dict[str, dict[str, str]]:
     """The sentences of one CSV of this folder, by key and language."""
-    return _read_sentences(files("extract.messages") / f"{name}.csv", "key")
+    return _read_sentences(files("extract.command.messages") / f"{name}.csv", "key")
 
 
 @cache

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extract.build_records import BuildRecord, published_folder, read_record
+from extract.command.messages import say
 from extract.home import Home
-from extract.messages import say
 from extract.staging.commits import Commit, live_sets, read_commits
+from extract.warehouse.records import BuildRecord, published_folder, read_record
 
 _YEARS = """
 select report_year, count(*) from marts.dim_reports where is_current group by report_year order by report_year
@@ -75,8 +75,8 @@ def _ask_warehouse(home: Home, status: Status) -> None:
 
 def status_command(home_path: Path | None, lang: str) -> int:
     """Print the state of a home; exit code 0 also where nothing is loaded yet."""
+    from extract.command.printing import make_console
     from extract.load import present_extractor
-    from extract.printing import make_console
     from extract.settings import settings
 
     home = Home.at(home_path or settings().home)
@@ -90,8 +90,8 @@ def status_command(home_path: Path | None, lang: str) -> int:
 
 
 def _table(home: Home, status: Status, lang: str) -> Any:
-    from extract.messages import reason
-    from extract.printing import make_table
+    from extract.command.messages import reason
+    from extract.command.printing import make_table
 
     table = make_table()
     table.add_row(say("warehouse", lang), str(home.warehouse))

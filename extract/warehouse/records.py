@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from extract.build_process import PACKAGE_PARENT
 from extract.files import write_text
 from extract.home import Home
+from extract.warehouse.process import PACKAGE_PARENT
 
 PROJECT = PACKAGE_PARENT / "dbt_project"
 FORM = PACKAGE_PARENT / "extract" / "form"
