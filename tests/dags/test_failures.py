@@ -18,6 +18,8 @@ import pytest
 from tests.dags.conftest import RunDag
 from tests.dags.receivers import receive_mails, receive_posts
 
+pytestmark = pytest.mark.slow
+
 FACTS = {"dag_id", "run_id", "state", "task_id", "reason", "log_url", "text"}
 
 

@@ -15,6 +15,8 @@ from tests.conftest import SHARED
 from tests.dags.conftest import RunDag
 from tests.dags.warehouses import marts_of
 
+pytestmark = pytest.mark.slow
+
 Gongkai = Callable[..., subprocess.CompletedProcess[str]]
 
 

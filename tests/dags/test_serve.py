@@ -26,6 +26,8 @@ from tests.dags.receivers import receive_posts
 from tests.dags.served import Server, start_server, wait_until
 from tests.dags.warehouses import marts_of
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 240
 FINISHED = {"success", "failed"}
 
