@@ -50,7 +50,7 @@ def codes(name: str, column: str) -> set[str]:
 def sentences(lang: str) -> set[str]:
     """Everything that the command line says in one language."""
     found = set()
-    for path in (ROOT / "extract" / "messages").glob("*.csv"):
+    for path in (ROOT / "extract" / "command" / "messages").glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as source:
             found |= {row[f"message_{lang}"] for row in csv.DictReader(source)}
     return found

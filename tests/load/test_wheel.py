@@ -38,7 +38,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_carries_data_and_no_tests(unpacked: Path) -> None:
     assert (unpacked / "dbt_project" / "dbt_project.yml").is_file()
     assert (unpacked / "extract" / "form" / "rows.csv").is_file()
-    assert (unpacked / "extract" / "messages" / "cli.csv").is_file()
+    assert (unpacked / "extract" / "command" / "messages" / "cli.csv").is_file()
     assert not (unpacked / "tests").exists()
     assert not list(unpacked.rglob("target"))
 
