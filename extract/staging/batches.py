@@ -16,6 +16,8 @@ from extract.staging.sets import has_set, name_set, write_set
 
 Recognise = Callable[[pl.DataFrame], StagedBatch]
 _FEW_FAILURES = 4
+# So many documents one after another, and none that went well: the fault is the extractor's, not theirs.
+_HOPELESS_FAILURES = 16
 _DOCUMENT_COLUMNS = ["report_id", "content_sha256", "format_code", "encoding_code", "text", "has_damaged_bytes"]
 
 
@@ -33,7 +35,7 @@ def extract_batch(
             what another has made of them.
 
     Raises:
-        ExtractorBroken: of a renewal, most documents made the extractor fail.
+        ExtractorBroken: of a renewal, most documents made the extractor fail; or no document went well at all.
     """
     set_id = name_set(fingerprint, contents)
     if has_set(home, set_id):  # a load that was killed has done the work
@@ -60,7 +62,7 @@ def stage_contents(
     readable = pl.col("reason_code").is_null()
     parts = [
         _refused(read.filter(~readable)),
-        *_recognise_safely(read.filter(readable).select(_DOCUMENT_COLUMNS), recognise, failures),
+        *_recognise_safely(read.filter(readable).select(_DOCUMENT_COLUMNS), recognise, failures, []),
     ]
     batch = StagedBatch(
         **{name: pl.concat([part.tables()[name] for part in parts]) for name in ("reports", "cells", "issues")}
@@ -70,22 +72,31 @@ def stage_contents(
 
 
 def _recognise_safely(
-    documents: pl.DataFrame, recognise: Recognise, failures: list[tuple[str, BaseException]]
+    documents: pl.DataFrame,
+    recognise: Recognise,
+    failures: list[tuple[str, BaseException]],
+    progress: list[int],
 ) -> Iterator[StagedBatch]:
-    """Recognise documents; where that fails, halve them until the one at fault stands alone and is refused."""
+    """Recognise documents; where that fails, halve them until the one at fault stands alone and is refused.
+
+    `progress` gets the size of each part that went well.
+    """
     if documents.is_empty():
         return
     try:
         staged = recognise(documents)
-    except (KeyboardInterrupt, SystemExit):
+        progress.append(len(documents))
+    except (KeyboardInterrupt, SystemExit, ExtractorBroken):
         raise
     except BaseException as error:  # a panic in Polars is no Exception
         if len(documents) > 1:
             half = len(documents) // 2
-            yield from _recognise_safely(documents.head(half), recognise, failures)
-            yield from _recognise_safely(documents.tail(-half), recognise, failures)
+            yield from _recognise_safely(documents.head(half), recognise, failures, progress)
+            yield from _recognise_safely(documents.tail(-half), recognise, failures, progress)
             return
         failures.append((documents["report_id"].item(), error))
+        if len(failures) == _HOPELESS_FAILURES and not progress:
+            raise ExtractorBroken("extractor_hopeless", count=len(failures), error=repr(error)) from error
         staged = _refused(documents.with_columns(pl.lit("reader_failed").alias("reason_code")))
     yield staged
 

@@ -197,6 +197,25 @@ def test_content_that_breaks_the_extractor_costs_only_itself(inbox: Path, tmp_pa
     assert summary["loaded_count"] == 5
 
 
+def test_extractor_that_fails_on_everything_stops_the_load_early(tmp_path: Path) -> None:
+    from extract.errors import ExtractorBroken
+    from extract.load import Extractor
+
+    calls = []
+
+    def broken(documents):
+        calls.append(len(documents))
+        raise ValueError("a bug")
+
+    inbox = tmp_path / "many"
+    inbox.mkdir()
+    for number in range(200):
+        (inbox / f"{number}.txt").write_text(f"第{number}份政府信息公开工作年度报告\n", encoding="utf-8")
+    with pytest.raises(ExtractorBroken, match="a bug"):
+        night(tmp_path / "home", inbox, extractor=Extractor(broken, "broken"))
+    assert len(calls) < 100  # halving goes down to single documents only until it is hopeless
+
+
 def test_path_that_does_not_exist_ends_with_a_sentence(tmp_path: Path, gongkai: Gongkai) -> None:
     done = gongkai("load", tmp_path / "nothing", "--home", tmp_path / "home", "--lang", "zh")
     assert done.returncode == 1
