@@ -42,7 +42,7 @@ def place_short_rows(
     numbers = values.join(
         near.select("anchor", row_blanks="blanks", row_layout="layout"), on="anchor", maintain_order="left"
     )
-    numbers = _slot_numbers(numbers, usual_gaps(values, short_rows["doc"]))
+    numbers = _slot_numbers(numbers, usual_gaps(values, short_rows["doc"]), _gaps_of_full_rows(numbers, near))
     extents = numbers.group_by("anchor", maintain_order=True).agg(
         first=pl.col("slot").min(),
         last=pl.col("slot").max(),
@@ -85,9 +85,11 @@ def _nothing() -> tuple[pl.DataFrame, pl.DataFrame]:
     return numbers, pl.DataFrame(schema=verdict)
 
 
-def _slot_numbers(numbers: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
+def _slot_numbers(numbers: pl.DataFrame, gaps: pl.DataFrame, full_gaps: pl.DataFrame) -> pl.DataFrame:
     """Add ``slot``: how many cells, blank or not, stand between the label and each number."""
     numbers = numbers.join(gaps, on="doc", how="left", maintain_order="left")
+    numbers = numbers.join(full_gaps, on="doc", how="left", maintain_order="left")
+    numbers = numbers.with_columns(usual_gap=pl.coalesce("full_gap", "usual_gap"))
     numbers = numbers.with_columns(
         gap=pl.when(pl.col("row_layout").is_in(GAPPED_LAYOUTS)).then("usual_gap").otherwise(0).fill_null(0)
     )
@@ -108,6 +110,16 @@ def usual_gaps(values: pl.DataFrame, documents: pl.Series) -> pl.DataFrame:
     step = pl.col("blanks").cast(pl.Int64) - pl.col("blanks").shift(1).cast(pl.Int64)
     near = values.filter(pl.col("doc").is_in(documents.unique().implode()))
     return near.with_columns(step=step).filter(neighbours).group_by("doc").agg(usual_gap=pl.col("step").min())
+
+
+def _gaps_of_full_rows(numbers: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The commonest step between numbers of full rows, which have no blank cells: ``doc``, ``full_gap`` (Int64)."""
+    full = rows.filter(pl.col("value_count") == pl.col("place_count"))["anchor"]
+    steps = numbers.filter(pl.col("anchor").is_in(full.implode())).with_columns(
+        step=pl.col("blanks").cast(pl.Int64) - pl.col("blanks").shift(1).cast(pl.Int64)
+    )
+    inside = steps.filter(pl.col("anchor") == pl.col("anchor").shift(1))
+    return inside.group_by("doc").agg(full_gap=pl.col("step").mode().min())
 
 
 def _measure_widths(rows: pl.DataFrame) -> pl.DataFrame:
