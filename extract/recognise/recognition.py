@@ -17,7 +17,7 @@ from extract.recognise.outcomes import reject
 from extract.recognise.places import resolve_by_place
 from extract.recognise.publishers import describe_documents
 from extract.recognise.rows import find_rows
-from extract.recognise.tables import find_tables
+from extract.recognise.tables import drop_stray_rows, find_tables
 from extract.recognise.titles import describe_lines
 from extract.recognise.tokens import tokenise
 from extract.recognise.words import describe_words
@@ -42,6 +42,7 @@ def recognise(documents: pl.DataFrame) -> StagedBatch:
     found = find_rows(anchors, headers)
     rows = number_sets(found.rows, values, words)
     tables = find_tables(anchors, headers, rows)
+    rows = drop_stray_rows(rows, tables)
     rejected = reject(texts, events, found.rows, tables)
     printed = read_cells(_without(rows, rejected), found.items, values, words, placed)
     cells = complete_cells(printed, headers, _without(tables, rejected))

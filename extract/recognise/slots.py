@@ -42,7 +42,9 @@ def place_short_rows(
     numbers = values.join(
         near.select("anchor", row_blanks="blanks", row_layout="layout"), on="anchor", maintain_order="left"
     )
-    numbers = _slot_numbers(numbers, usual_gaps(values, short_rows["doc"]), _gaps_of_full_rows(numbers, near))
+    numbers = _slot_numbers(
+        numbers, usual_gaps(values, short_rows["doc"]), _gaps_of_full_rows(rows.filter(full), values)
+    )
     extents = numbers.group_by("anchor", maintain_order=True).agg(
         first=pl.col("slot").min(),
         last=pl.col("slot").max(),
@@ -112,14 +114,15 @@ def usual_gaps(values: pl.DataFrame, documents: pl.Series) -> pl.DataFrame:
     return near.with_columns(step=step).filter(neighbours).group_by("doc").agg(usual_gap=pl.col("step").min())
 
 
-def _gaps_of_full_rows(numbers: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """The commonest step between numbers of full rows, which have no blank cells: ``doc``, ``full_gap`` (Int64)."""
-    full = rows.filter(pl.col("value_count") == pl.col("place_count"))["anchor"]
-    steps = numbers.filter(pl.col("anchor").is_in(full.implode())).with_columns(
-        step=pl.col("blanks").cast(pl.Int64) - pl.col("blanks").shift(1).cast(pl.Int64)
-    )
-    inside = steps.filter(pl.col("anchor") == pl.col("anchor").shift(1))
-    return inside.group_by("doc").agg(full_gap=pl.col("step").mode().min())
+def _gaps_of_full_rows(full_rows: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """The commonest step between numbers of full rows, which have no blank cells: ``doc``, ``full_gap`` (Int64).
+
+    Of steps equally common the largest, with which no blank cell is seen where there is none.
+    """
+    step = pl.col("blanks").cast(pl.Int64) - pl.col("blanks").shift(1).cast(pl.Int64)
+    inside = pl.col("anchor") == pl.col("anchor").shift(1)
+    steps = values.with_columns(step=step).filter(inside).join(full_rows.select("anchor"), on="anchor", how="semi")
+    return steps.group_by("doc").agg(full_gap=pl.col("step").mode().max())
 
 
 def _measure_widths(rows: pl.DataFrame) -> pl.DataFrame:
@@ -153,7 +156,9 @@ def _judge(rows: pl.DataFrame) -> pl.DataFrame:
     # Blanks before the first number are cells of the row only where full rows begin without any: else they may be
     # what a merged label or a padded header covers.
     plain = (pl.col("first") == 0) | (pl.col("latest_start") == 0).fill_null(False)
-    alone = (pl.col("layout") == LINE_PER_CELL) & pl.col("latest_start").is_null() & (pl.col("last") + 1 == places)
+    tabbed = (pl.col("layout") == TABBED_LINES) & pl.col("grid_row").is_not_null()
+    unlike = pl.col("latest_start").is_null() & (pl.col("last") + 1 == places)
+    alone = ((pl.col("layout") == LINE_PER_CELL) | tabbed) & unlike
     start = pl.when(kept).then(pl.col("first_column") - pl.col("label_column") - 1).when(plain | alone).then(0)
     fits = (pl.col("first") >= start) & (pl.col("last") - start < places)
     broken_off = (pl.col("is_final") & pl.col("ends_text").fill_null(True)) | (
@@ -164,7 +169,6 @@ def _judge(rows: pl.DataFrame) -> pl.DataFrame:
     as_wide = (pl.col("width") - start == places) | pl.col("is_usual_width")
     ends_full = (pl.col("last") - start + 1 == places) & as_wide
     # One line per cell leaves a line for a blank cell too, unless the layout has no gaps between its cells.
-    tabbed = (pl.col("layout") == TABBED_LINES) & pl.col("grid_row").is_not_null()
     lined = tabbed | ((pl.col("layout") == LINE_PER_CELL) & (pl.col("gap") > 0))
     exact = (lined & (pl.col("width") - start == places)) | (kept & (pl.col("width") - start >= places))
     offset = pl.when(torn | (fits & (ends_full | exact))).then(start).when(between & ~kept).then("first")

@@ -17,21 +17,40 @@ _HEADER_EDITIONS = {
     },
 }  # fmt: skip
 FEWEST_RESULTS = 3
+FEWEST_ROWS_WITHOUT_HEADER = 4
+_TABLES_OF_MARKS = {
+    "cross_sum_note": "requests",
+    "applicants": "requests",
+    "information_content": "proactive_disclosure",
+}
 
 
 def find_tables(anchors: pl.DataFrame, headers: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """One row per document, set and table found: ``doc``, ``set_number``, ``table_code``, ``edition_code``."""
-    marks = [code_of("cross_sum_note"), code_of("applicants")]
-    marked = anchors.filter((pl.col("word_class") == MARK) & pl.col("code").is_in(marks))
+    marks = {code_of(mark): table for mark, table in _TABLES_OF_MARKS.items()}
+    marked = anchors.filter((pl.col("word_class") == MARK) & pl.col("code").is_in(list(marks)))
+    table = pl.col("code").replace_strict(marks, default=None, return_dtype=pl.String)
     results = pl.col("signature").str.count_matches(r"upheld|corrected|other_result|pending") >= FEWEST_RESULTS
     headed = headers.filter((pl.col("table_code") != "litigation") | results).select("doc", "table_code")
-    first = pl.concat([marked.select("doc", table_code=pl.lit("requests")), headed]).unique()
+    first = pl.concat([marked.select("doc", table_code=table), headed]).unique()
     first = first.with_columns(set_number=pl.lit(1, dtype=pl.Int32))
-    rowed = rows.select("doc", "table_code", "set_number").unique()
+    # A label with a number in the prose makes no table.
+    key = ["doc", "table_code", "set_number"]
+    sizes = rows.group_by(key).agg(rows=pl.len(), is_headed=pl.col("place_count").is_not_null().any())
+    rowed = sizes.filter(pl.col("is_headed") | (pl.col("rows") >= FEWEST_ROWS_WITHOUT_HEADER)).select(key)
     found = pl.concat([first, rowed]).unique()
     editions = pl.concat([_editions_of_items(headers, rows), _editions_of_requests(rows)])
     found = found.join(editions, on=["doc", "set_number", "table_code"], how="left")
     return found.with_columns(pl.col("edition_code").fill_null(EITHER_EDITION)).sort("doc", "set_number", "table_code")
+
+
+def drop_stray_rows(rows: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:
+    """The rows that stand in tables: a label with a number in the prose before section 3 is no row of it."""
+    key = ["doc", "set_number", "table_code"]
+    rows = rows.join(tables, on=key, how="semi", maintain_order="left")
+    headed = pl.col("place_count").is_not_null()
+    stray = ~headed & headed.any().over(key) & (pl.col("table_code") == "requests")
+    return rows.filter(~stray)
 
 
 def _editions_of_items(headers: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
