@@ -27,7 +27,7 @@ load: setup ## load the samples, or REPORTS="folder file …", into ./warehouse
 	.venv/bin/gongkai load $(REPORTS)
 
 test: setup-dev ## run all tests (ARGS="-k name" for some)
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: setup-dev ## check style, types and SQL
 	$(PY) -m ruff check .
