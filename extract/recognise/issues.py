@@ -91,7 +91,9 @@ def _of_labels(anchors: pl.DataFrame, words: pl.DataFrame, rows: pl.DataFrame, t
     odd = odd.with_columns(pl.col("set_number").fill_null(1), table_code=pl.coalesce("table_code", table))
     odd = odd.unique(["doc", "table_code", "row_code", "raw_text"], keep="first", maintain_order=True)
     between = pl.col("anchor").is_between("first", "last")
-    unknown = frame.filter(strange & between).with_columns(issue_code=pl.lit("label_unknown"))
+    unknown = frame.filter(strange & between).with_columns(
+        issue_code=pl.lit("label_unknown"), set_number=pl.lit(1, dtype=pl.Int32)
+    )
     return pl.concat([odd, unknown], how="diagonal")
 
 
