@@ -88,9 +88,11 @@ def split_once(rows: pl.DataFrame) -> pl.DataFrame:
     In: ``raw`` (digits), ``place_count`` (numbers wanted). The longest-first and the shortest-first split are the
     extremes of all splits in order; where they agree there is no other.
     """
-    parts = [_split_into(part, int(key[0])) for key, part in rows.group_by("place_count", maintain_order=True)]
-    empty = rows.clear().with_columns(pieces=pl.lit(None, dtype=pl.List(pl.String)))
-    return pl.concat([empty, *parts])
+    single = pl.col("raw").str.contains(r"^\d+$") & (pl.col("raw").str.len_chars() == pl.col("place_count"))
+    easy = rows.filter(single).with_columns(pieces=pl.col("raw").str.split(""))
+    rest = rows.filter(~single)
+    parts = [_split_into(part, int(key[0])) for key, part in rest.group_by("place_count", maintain_order=True)]
+    return pl.concat([easy, *parts])
 
 
 def _split_into(rows: pl.DataFrame, places: int) -> pl.DataFrame:

@@ -19,6 +19,8 @@ FEWEST_ROWS = 4
 LARGEST_SHARE_OF_NUMBERED_ROWS = 0.5
 # No whole report of one cell per line goes without a line that recurs: the form itself repeats its headers.
 ROWS_THAT_NEED_REPEATS = 8
+# Reports with more numbers than this have two alike; they need no closer look.
+MOST_DISTINCT_NUMBERS = 120
 
 
 def reject(texts: pl.Series, events: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:
@@ -37,9 +39,10 @@ def _lost_values(events: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     shares = (
         rows.filter(pl.col("layout").is_in([LINE_PER_CELL, TABBED_LINES]))
         .group_by("doc")
-        .agg(row_count=pl.len(), numbered=(pl.col("value_count") > 0).mean())
+        .agg(row_count=pl.len(), numbered=(pl.col("value_count") > 0).mean(), numbers=pl.col("value_count").sum())
     )
     few_numbers = (pl.col("row_count") >= FEWEST_ROWS) & (pl.col("numbered") <= LARGEST_SHARE_OF_NUMBERED_ROWS)
-    poor = shares.filter(few_numbers | (pl.col("row_count") >= ROWS_THAT_NEED_REPEATS))
+    many_rows = (pl.col("row_count") >= ROWS_THAT_NEED_REPEATS) & (pl.col("numbers") <= MOST_DISTINCT_NUMBERS)
+    poor = shares.filter(few_numbers | many_rows)
     lines = events.join(poor, on="doc", how="semi").group_by("doc").agg(recurring=pl.col("word").is_duplicated().any())
     return lines.filter(~pl.col("recurring")).select("doc", reason_code=pl.lit("values_lost"))

@@ -88,8 +88,10 @@ def _stage_reports(
 def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """The cells with codes for positions; their order is that of the staging key already."""
     index = cell_index()
-    cells = _with_ids(cells, ids)
+    first = ids.filter(set_number=1).sort("doc")["report_id"]
+    further = _with_ids(cells.select("doc", "set_number").with_row_index("cell").filter(pl.col("set_number") > 1), ids)
     cells = cells.with_columns(
+        first.gather(cells["doc"]).scatter(further["cell"], further["report_id"]),
         *(index[name].gather(cells["item"]) for name in ("table_code", "row_code", "column_code")),
         pl.Series("value_status_code", STATUSES).gather(cells["status"]),
         _locators(cells["line"]),

@@ -42,9 +42,8 @@ def place_short_rows(
     numbers = values.join(
         near.select("anchor", row_blanks="blanks", row_layout="layout"), on="anchor", maintain_order="left"
     )
-    numbers = _slot_numbers(
-        numbers, usual_gaps(values, short_rows["doc"]), _gaps_of_full_rows(rows.filter(full), values)
-    )
+    full_rows = rows.filter(full).join(tables.select("doc").unique(), on="doc", how="semi")
+    numbers = _slot_numbers(numbers, usual_gaps(values, short_rows["doc"]), _gaps_of_full_rows(full_rows, values))
     extents = numbers.group_by("anchor", maintain_order=True).agg(
         first=pl.col("slot").min(),
         last=pl.col("slot").max(),
@@ -121,7 +120,8 @@ def _gaps_of_full_rows(full_rows: pl.DataFrame, values: pl.DataFrame) -> pl.Data
     """
     step = pl.col("blanks").cast(pl.Int64) - pl.col("blanks").shift(1).cast(pl.Int64)
     inside = pl.col("anchor") == pl.col("anchor").shift(1)
-    steps = values.with_columns(step=step).filter(inside).join(full_rows.select("anchor"), on="anchor", how="semi")
+    near = values.filter(pl.col("doc").is_in(full_rows["doc"].unique().implode()))
+    steps = near.with_columns(step=step).filter(inside).join(full_rows.select("anchor"), on="anchor", how="semi")
     return steps.group_by("doc").agg(full_gap=pl.col("step").mode().max())
 
 

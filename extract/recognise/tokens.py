@@ -16,7 +16,8 @@ from extract.recognise.normalise import STRIPPED
 
 # What stood before a token.
 NEWLINE, LEADING_TAB, TAB, PIPE, JOINED = range(5)
-WIDE_PIPES = ("｜", "│")
+# In this order: a tab that leads a line is told from one inside it.
+_MARKS = (("｜", "|"), ("│", "|"), ("\n\t", "\n\x01"), ("\t", "\n\t"), ("|", "\n|"), ("\x02", "\n\x02"))
 _MARKED = {"\x01": LEADING_TAB, "\t": TAB, "|": PIPE, "\x02": JOINED}
 
 
@@ -50,13 +51,16 @@ def tokenise(texts: pl.Series) -> Tokens:
 def _mark(texts: pl.Series) -> pl.Series:
     """Put every token on a line of its own that begins with what stood before it."""
     texts = part_joined_lines(texts)
-    for wide in WIDE_PIPES:
-        if texts.str.contains(wide, literal=True).any():
-            texts = texts.str.replace_all(wide, "|", literal=True)
-    for separator, mark in (("\n\t", "\n\x01"), ("\t", "\n\t"), ("|", "\n|"), ("\x02", "\n\x02")):
-        texts = texts.str.replace_all(separator, mark, literal=True)
+    for separator, mark in _MARKS:
+        texts = _replace_where_found(texts, separator, mark)
     # A tab at the very beginning leads a line as well.
     return texts.str.replace("^\n\t", "\x01")
+
+
+def _replace_where_found(texts: pl.Series, old: str, new: str) -> pl.Series:
+    """Most documents hold only one kind of separator, and looking for another costs little."""
+    found = texts.str.contains(old, literal=True).arg_true()
+    return texts.scatter(found, texts.gather(found).str.replace_all(old, new, literal=True)) if len(found) else texts
 
 
 def _describe_words(texts: pl.Series) -> pl.DataFrame:
