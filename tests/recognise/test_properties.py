@@ -49,6 +49,23 @@ tokens = st.one_of(st.sampled_from(LABELS), st.sampled_from(VALUES), st.sampled_
 report_like = st.lists(st.tuples(tokens, st.sampled_from(SEPARATORS)), max_size=120).map(
     lambda parts: "".join(token + separator for token, separator in parts)
 )
+HEADER = [
+    "申请人情况",
+    "自然人",
+    "法人或其他组织",
+    "总计",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "其他",
+]
+rows = st.tuples(st.sampled_from(LABELS), st.lists(st.sampled_from(VALUES), min_size=5, max_size=8))
+tables = st.tuples(st.sampled_from(["\n", "\n\n", "\t", " | "]), st.lists(rows, max_size=12)).map(
+    lambda parts: (
+        parts[0].join(HEADER) + "\n" + "".join(parts[0].join([label, *values]) + "\n" for label, values in parts[1])
+    )
+)
 few = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
@@ -70,7 +87,7 @@ def _figure(raw: str) -> Decimal:
 
 
 @few
-@given(st.lists(report_like, min_size=1, max_size=6))
+@given(st.lists(report_like | tables, min_size=1, max_size=6))
 def test_no_number_is_invented_and_nothing_raises_whatever_the_text(texts: list[str]) -> None:
     assert_nothing_invented(stage(*texts), texts)
 
