@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     lang: Literal["zh", "en"] | None = None
 
     max_file_bytes: int = Field(20_000_000, gt=0, description="larger files are rejected as too_large")
-    batch_files: int = Field(4_000, gt=0, description="files in one batch at most")
+    batch_files: int = Field(2_500, gt=0, description="files in one batch at most")
     batch_bytes: int = Field(32_000_000, gt=0, description="bytes in one batch at most, unless one file has more")
     extract_threads: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0, description="batches at a time")
     lock_wait_seconds: float = Field(3_600, ge=0, description="how long to wait for another load in the same home")
