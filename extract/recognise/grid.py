@@ -101,13 +101,13 @@ def _describe(
     contents, index = printed.contents, cell_index()
     slots = slots.with_columns(cells[name].gather(slots["cell"]) for name in ("row", "word", "line"))
     slots = slots.with_columns(
-        *(contents[name].gather(slots["word"]) for name in ("raw", "value", "factor", "printed_unit")),
+        *(contents[name].gather(slots["word"]) for name in ("raw", "value")),
         *(tables[name].gather(slots["table"]) for name in ("doc", "set_number")),
         status=contents["status"].gather(slots["word"]).fill_null(MISSING),
         unit_code=index["unit_code"].gather(slots["item"]),
         edition_code=_editions(slots, printed.rows, tables),
     )
-    slots = _units_and_values(slots, printed.rows, headers)
+    slots = _units_and_values(slots, printed, headers)
     return _headless(slots, printed.rows, tables).drop("table", "is_on_form", "cell", "word")
 
 
@@ -118,15 +118,18 @@ def _editions(slots: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame) -> 
     return editions.scatter(mixed, rows["edition_code"].gather(slots["row"].gather(mixed)))
 
 
-def _units_and_values(slots: pl.DataFrame, rows: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame:
+def _units_and_values(slots: pl.DataFrame, printed: PrintedCells, headers: pl.DataFrame) -> pl.DataFrame:
     """The cell's own unit, else the header's, else the form's; ten thousands of counts multiplied out.
 
     Only amounts and cells with a unit of their own need a look.
     """
+    contents = printed.contents
+    has_unit = contents.select(pl.col("printed_unit").is_not_null() | (pl.col("factor") > 1)).to_series()
     is_amount = cell_index()["column_code"].is_in(_AMOUNTS).gather(slots["item"])
-    slots = slots.with_columns(is_amount.alias("is_amount")).with_row_index("slot")
-    look = slots.filter(pl.col("is_amount") | pl.col("printed_unit").is_not_null() | (pl.col("factor") > 1))
-    header = rows["header"].gather(look["row"])
+    at = (is_amount | has_unit.gather(slots["word"]).fill_null(False)).arg_true()
+    look = slots[at].with_columns(is_amount.gather(at).alias("is_amount"), at.alias("slot"))
+    look = look.with_columns(contents[name].gather(look["word"]) for name in ("factor", "printed_unit"))
+    header = printed.rows["header"].gather(look["row"])
     look = look.with_columns(headers["header_unit"].gather(header).alias("header_unit"))
     implied = pl.when((pl.col("factor") > 1) & pl.col("printed_unit").is_null()).then(pl.lit("wan_yuan"))
     amount_unit = pl.coalesce("printed_unit", implied, "header_unit", "unit_code")
@@ -139,8 +142,7 @@ def _units_and_values(slots: pl.DataFrame, rows: pl.DataFrame, headers: pl.DataF
         status=pl.when(odd & (pl.col("status") == REPORTED)).then(UNREADABLE).otherwise("status").cast(pl.UInt8),
     )
     changed = ("unit_code", "value", "status")
-    slots = slots.with_columns(slots[name].scatter(look["slot"], look[name]) for name in changed)
-    return slots.drop("slot", "is_amount", "factor", "printed_unit")
+    return slots.with_columns(slots[name].scatter(look["slot"], look[name]) for name in changed)
 
 
 def _headless(slots: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,8 @@ import polars as pl
 from extract.form.tables import read_form
 from extract.recognise.titles import organ_ending, place_pattern
 
-HEAD_CHARACTERS = 3000
+# Who compiled a report, for which period and year, stands in its first paragraphs.
+HEAD_CHARACTERS = 1500
 _HAN = r"\p{Han}"
 _COMPILER = rf"由({_HAN}{{2,30}}?)(?:综合|汇总|按照|根据|依据|编制|编写)"
 _PROSE_NAME = (

@@ -97,7 +97,8 @@ def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
         _locators(cells["line"]),
         raw_text="raw",
     )
-    return CELLS.conform(cells)
+    # In the order of the staging key already; whoever writes them looks again.
+    return cells.select(pl.col(name).cast(dtype) for name, dtype in CELLS.columns.items())
 
 
 def _stage_issues(issues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
