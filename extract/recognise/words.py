@@ -150,7 +150,7 @@ def _describe_texts(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(
         word_class=word_class.cast(pl.UInt8),
         code="label_code",
-        is_odd=~official & pl.col("word_class").is_in([ROW, COLUMN]).fill_null(False),
+        is_odd=~official & pl.col("word_class").is_in([ROW, COLUMN, TOTAL]).fill_null(False),
         is_numbered=~is_text & pl.col("text").str.contains(NUMBERING),
         header_unit=pl.when(column & pl.col("text").str.contains("万元")).then(pl.lit("wan_yuan"))
         .when(column & pl.col("text").str.contains(r"单位:?元|\(元\)")).then(pl.lit("yuan")),
