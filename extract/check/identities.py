@@ -25,7 +25,8 @@ def check_identities(batch: StagedBatch) -> pl.DataFrame:
     sides = _sum_sides(_find_terms(batch))
     left, right = (sides.filter(side_code=side).drop("side_code") for side in ("left", "right"))
     lines = left.join(right, on=_LINE, suffix="_right", maintain_order="left")
-    lines = lines.filter((pl.col("identity_code") != "subtotal") | pl.col("printed_right"))
+    stored = pl.col("printed") | pl.col("printed_right")
+    lines = lines.filter(stored & ((pl.col("identity_code") != "subtotal") | pl.col("printed_right")))
     checks = lines.select(
         *_LINE,
         left_value="total",
