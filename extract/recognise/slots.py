@@ -51,6 +51,9 @@ def place_short_rows(
         gap=pl.col("gap").first(),
     )
     near = near.join(extents, on="anchor", how="left", maintain_order="left")
+    following = rows.select("doc", "table_code", anchor=pl.col("anchor") - 1, is_followed_by_row=pl.lit(True))
+    near = near.join(following, on=["doc", "table_code", "anchor"], how="left", maintain_order="left")
+    near = near.with_columns(pl.col("is_followed_by_row").fill_null(False))
     near = _measure_widths(
         near.join(_row_ends(near, placed), on=["doc", "grid_row"], how="left", maintain_order="left")
     )
@@ -169,7 +172,9 @@ def _judge(rows: pl.DataFrame) -> pl.DataFrame:
     as_wide = (pl.col("width") - start == places) | pl.col("is_usual_width")
     ends_full = (pl.col("last") - start + 1 == places) & as_wide
     # One line per cell leaves a line for a blank cell too, unless the layout has no gaps between its cells.
-    lined = tabbed | ((pl.col("layout") == LINE_PER_CELL) & (pl.col("gap") > 0))
+    # Behind the last row of a block an empty line may part it from what follows, so there it is no cell.
+    parted = (pl.col("last") + 1 == pl.col("width")) | pl.col("is_followed_by_row")
+    lined = tabbed | ((pl.col("layout") == LINE_PER_CELL) & (pl.col("gap") > 0) & parted)
     exact = (lined & (pl.col("width") - start == places)) | (kept & (pl.col("width") - start >= places))
     offset = pl.when(torn | (fits & (ends_full | exact))).then(start).when(between & ~kept).then("first")
     return short.with_columns(offset=offset, is_torn=torn.fill_null(False)).with_columns(
