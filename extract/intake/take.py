@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import stat
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -73,11 +72,3 @@ def _read(descriptor: int, size: int) -> bytes:
 def _untaken(path: str, error: OSError) -> Taken:
     gone = error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ESTALE}
     return Taken(path, None, None, None, "vanished" if gone else "unreadable_path")
-
-
-def is_regular(path: str) -> bool:
-    """Whether opening the path can neither wait nor have an effect."""
-    try:
-        return stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
-        return False

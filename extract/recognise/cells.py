@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from extract.contract import AMOUNT
-from extract.recognise.events import JOINED_LINES, TABBED_LINES
+from extract.recognise.events import JOINED_LINES, LINE_PER_CELL, TABBED_LINES
 from extract.recognise.joined import split_once
 from extract.recognise.rows import MOST_PLACES
 from extract.recognise.slots import GAPPED_LAYOUTS, place_short_rows, usual_gaps
@@ -146,7 +146,7 @@ def _empty_rows(
         gaps, on="doc", how="left", maintain_order="left"
     )
     gap = pl.when(pl.col("layout").is_in(GAPPED_LAYOUTS)).then("usual_gap").otherwise(0).fill_null(0)
-    end = pl.when(pl.col("layout") == 0).then("end_lines").otherwise("end_cells").cast(pl.Int64)
+    end = pl.when(pl.col("layout") == LINE_PER_CELL).then("end_lines").otherwise("end_cells").cast(pl.Int64)
     blanks, places = pl.col("blanks").cast(pl.Int64), pl.col("place_count").cast(pl.Int64)
     broken_off = (pl.col("layout") == TABBED_LINES) & (pl.col("next_anchor_row") == pl.col("grid_row"))
     within = (pl.col("next_blanks").cast(pl.Int64) - blanks).clip(0)

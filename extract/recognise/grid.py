@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from extract.form.tables import EITHER_EDITION, cell_index, form_items
+from extract.form.tables import cell_index, form_items
 from extract.recognise.cells import BLANK, MISSING, REPORTED, UNREADABLE, PrintedCells
 
 _AMOUNTS = ("amount", "amount_wan_yuan")
@@ -159,6 +159,3 @@ def _headless(slots: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame) -> 
         slots["row"].scatter(lost["slot"], lost["at_row"]),
         slots["line"].scatter(lost["slot"], lost["at_line"]),
     )
-
-
-__all__ = ["EITHER_EDITION", "complete_cells"]

@@ -32,7 +32,7 @@ def _width_pairs() -> tuple[list[str], list[str]]:
     """Full-width ASCII and the minus sign with their half-width forms."""
     wide = [chr(code) for code in range(0xFF01, 0xFF5F)]
     narrow = [chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)]
-    return [*wide, "−", "。"], [*narrow, "-", "。"]
+    return [*wide, "−"], [*narrow, "-"]
 
 
 @cache

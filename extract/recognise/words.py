@@ -14,10 +14,9 @@ from extract.form.tables import form_items, read_form
 from extract.recognise.normalise import NUMBERING, comparable, label_key
 from extract.recognise.numbers import parse_numbers
 
-# Classes of words; EMPTY … PROSE in the order in which nothing depends on them.
-EMPTY, VALUE, ROW, COLUMN, MARK, GROUP, CHANNEL, NOTE, FURNITURE, TEXT, PROSE, OTHER, TOTAL, SUBTOTAL, IGNORED = range(
-    15
-)
+# Classes of words. The last four are labels whose meaning depends on their place, or that are not on the form.
+EMPTY, VALUE, ROW, COLUMN, MARK, GROUP, CHANNEL, NOTE, FURNITURE, TEXT, PROSE = range(11)
+OTHER, TOTAL, SUBTOTAL, IGNORED = range(11, 15)
 _CLASS_OF_LABEL = {
     "row": ROW,
     "column": COLUMN,
