@@ -3,6 +3,8 @@
 PY := .venv/bin/python
 REPORTS ?= samples/
 ARGS ?=
+# `make setup OCR=1` installs what reading scans needs, too.
+OCR ?=
 
 # Tools that send usage statistics are told not to.
 export DO_NOT_TRACK := 1
@@ -17,8 +19,8 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-setup: ## prepare .venv
-	@sh requirements/bootstrap.sh run
+setup: ## prepare .venv (OCR=1: for reading scans, too)
+	@sh requirements/bootstrap.sh $(if $(OCR),ocr,run)
 
 setup-dev:
 	@sh requirements/bootstrap.sh dev

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Prepares .venv: `sh requirements/bootstrap.sh run` for what a load needs, `… dev` for tests and linters.
+# Prepares .venv: `sh requirements/bootstrap.sh run` for what a load needs, `… ocr` for reading scans as well,
+# `… dev` for tests and linters.
 #
-# There is one environment. run.lock is a subset of dev.lock, so an environment made for `dev` serves
-# `run` as well and is left as it is. A stamp named by the lock's hash says what is installed; when a
+# There is one environment. run.lock is a subset of ocr.lock, and that of dev.lock, so an environment made for
+# `dev` serves the others as well and is left as it is. A stamp named by the lock's hash says what is installed; when a
 # stamp fits, this script returns at once.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,15 +17,22 @@ stamp_of() { echo "$venv/.locked-$1-$(sha256sum "requirements/$1.lock" | cut -c1
 
 set_name=${1:-run}
 case $set_name in
-    run | dev) ;;
-    *) fail "usage: sh requirements/bootstrap.sh run|dev" ;;
+    run) larger="ocr dev" ;;
+    ocr) larger=dev ;;
+    dev) larger= ;;
+    *) fail "usage: sh requirements/bootstrap.sh run|ocr|dev" ;;
 esac
 venv=$(pwd -P)/.venv
 python=$venv/bin/python
 lock=requirements/$set_name.lock
 project_stamp=$venv/.project-$(sha256sum pyproject.toml | cut -c1-16)
 
-is_locked() { [ -e "$(stamp_of "$set_name")" ] || [ -e "$(stamp_of dev)" ]; }
+is_locked() {
+    for name in $set_name $larger; do
+        if [ -e "$(stamp_of "$name")" ]; then return; fi
+    done
+    return 1
+}
 # The commands inside an environment hold its path: a checkout that was moved needs a new one.
 is_in_place() { [ -x "$python" ] && grep -qsF "$venv" "$venv/pyvenv.cfg"; }
 is_ready() { is_in_place && is_locked && [ -e "$project_stamp" ]; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the locks again: `sh requirements/lock.sh UV [--upgrade]`, called by `make lock`.
-# dev.lock is resolved first and constrains the others, so that all three agree.
+# dev.lock is resolved first and constrains the others, so that all agree.
 # The flags keep every address of a package index out of the files.
 set -eu
 uv=$1
@@ -11,6 +11,7 @@ compile() {
 }
 
 compile requirements/dev.in -o requirements/dev.lock "$@"
+compile requirements/ocr.in -c requirements/dev.lock -o requirements/ocr.lock
 compile requirements/run.in -c requirements/dev.lock -o requirements/run.lock
 compile requirements/boot.in -c requirements/dev.lock -o requirements/boot.lock
 

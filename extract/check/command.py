@@ -15,7 +15,7 @@ from extract.check.report import print_report
 from extract.command.messages import reason
 from extract.contract import StagedBatch
 from extract.intake.take import take_file
-from extract.readers import read_contents
+from extract.readers.contents import read_contents
 from extract.recognise import recognise
 from extract.settings import settings
 

@@ -11,7 +11,7 @@ from extract.contract import CELLS, ISSUES, REPORTS, StagedBatch, StagingTable
 from extract.errors import ExtractorBroken
 from extract.home import Home
 from extract.logbook import note
-from extract.readers import read_contents
+from extract.readers.contents import read_contents
 from extract.staging.sets import has_set, name_set, write_set
 
 Recognise = Callable[[pl.DataFrame], StagedBatch]

@@ -60,7 +60,7 @@ def server(
 def api(server: Server) -> Iterator[httpx.Client]:
     """A client that logs in with what the server printed."""
     user, password = re.search(r"user +(\S+)\n +password +(\S+)", server.printed).groups()
-    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", trust_env=False, timeout=60) as client:
         answer = client.post("/auth/token", json={"username": user, "password": password})
         assert answer.status_code == 201, answer.text
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
@@ -92,9 +92,9 @@ def test_server_listens_on_the_loopback_address_only(server: Server) -> None:
 
 
 def test_both_dags_are_unpaused_and_the_pool_has_one_slot(api: httpx.Client) -> None:
-    dags = {dag["dag_id"]: dag["is_paused"] for dag in api.get("/api/v2/dags").json()["dags"]}
+    dags = {dag["dag_id"]: dag["is_paused"] for dag in ask(api, "/api/v2/dags")["dags"]}
     assert dags == {"ingest_reports": False, "build_warehouse": False}
-    assert api.get("/api/v2/pools/gongkai_build").json()["slots"] == 1
+    assert ask(api, "/api/v2/pools/gongkai_build")["slots"] == 1
 
 
 def test_second_server_in_the_same_folder_is_refused(server: Server) -> None:
@@ -183,19 +183,30 @@ def trigger(api: httpx.Client, dag_id: str) -> str:
     return str(answer.json()["dag_run_id"])
 
 
+def ask(api: httpx.Client, path: str) -> dict[str, Any]:
+    """What the API says. While a run writes, SQLite may refuse a question, and the server then answers 500: ask again."""
+
+    def answer() -> dict[str, Any] | None:
+        given = api.get(path)
+        assert given.status_code == 200 or given.status_code >= 500, given.text
+        return given.json() if given.status_code == 200 else None
+
+    return wait_until(answer, SECONDS, lambda: f"{path}: no answer")
+
+
 def finished(api: httpx.Client, dag_id: str, run_id: str) -> dict[str, Any]:
     """The run once it has finished."""
 
     def run() -> dict[str, Any]:
-        return api.get(f"/api/v2/dags/{dag_id}/dagRuns/{run_id}").json()
+        return ask(api, f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")
 
     return wait_until(lambda: (now := run())["state"] in FINISHED and now, SECONDS, run)
 
 
 def started_by(api: httpx.Client, ingest: str) -> str | None:
     """The build that an asset event of this take-in has started."""
-    for run in api.get("/api/v2/dags/build_warehouse/dagRuns").json()["dag_runs"]:
-        events = api.get(f"/api/v2/dags/build_warehouse/dagRuns/{run['dag_run_id']}/upstreamAssetEvents").json()
+    for run in ask(api, "/api/v2/dags/build_warehouse/dagRuns")["dag_runs"]:
+        events = ask(api, f"/api/v2/dags/build_warehouse/dagRuns/{run['dag_run_id']}/upstreamAssetEvents")
         if ingest in {event["source_run_id"] for event in events["asset_events"]}:
             return str(run["dag_run_id"])
     return None

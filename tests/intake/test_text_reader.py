@@ -7,7 +7,7 @@ import random
 import polars as pl
 import pytest
 
-from extract.readers import READ_SCHEMA, read_contents
+from extract.readers.contents import READ_SCHEMA, read_contents
 
 TEXT = "某县2021年政府信息公开工作年度报告\n一、总体情况\n\t本年新收\t12\t件，费用1.5万元。\n（完）\n" * 3
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from extract.contract import StagedBatch
-from extract.readers import read_contents
+from extract.readers.contents import read_contents
 from extract.recognise import recognise
 
 CellKey = tuple[str, str, str]  # table, row and column of the form

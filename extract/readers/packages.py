@@ -1,0 +1,79 @@
+"""Zip packages of XML (DOCX, ODT, OFD, XLSX): read in memory, within limits, and XML without entities or network."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from lxml import etree
+
+from extract.readers.blocks import CannotRead
+
+MOST_MEMBERS = 10_000
+MOST_MEMBER_BYTES = 64 << 20
+MOST_BYTES = 256 << 20  # unpacked, of all members that are read
+MOST_RATIO = 200  # unpacked to packed, above SMALL_BYTES; office documents stay below 60
+SMALL_BYTES = 8 << 20
+
+
+class Package:
+    """The members of a zip by name. Nothing is unpacked to disk, and no size that the zip itself tells is trusted.
+
+    Raises:
+        CannotRead: `undecodable` for what is no whole zip or is encrypted, `too_large` for what grows too much.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
+            raise CannotRead("undecodable", "file_damaged") from error
+        self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+        if len(self._infos) > MOST_MEMBERS:
+            raise CannotRead("too_large", "reader_limit")
+        self._read_bytes = 0
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all members, in the order of the zip."""
+        return list(self._infos)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._infos
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one member, however much it says it has."""
+        info = self._infos[name]
+        if info.flag_bits & 1:
+            raise CannotRead("undecodable", "encrypted")
+        limit = min(MOST_MEMBER_BYTES, MOST_BYTES - self._read_bytes)
+        limit = min(limit, max(SMALL_BYTES, info.compress_size * MOST_RATIO))
+        if info.file_size > limit:
+            raise CannotRead("too_large", "reader_limit")
+        try:
+            with self._zip.open(info) as member:
+                content = member.read(limit + 1)
+        except Exception as error:  # zlib, bz2 and lzma have errors of their own, and damage raises nearly anything
+            raise CannotRead("undecodable", "file_damaged") from error
+        if len(content) > limit:
+            raise CannotRead("too_large", "reader_limit")
+        self._read_bytes += len(content)
+        return content
+
+    def xml(self, name: str) -> etree._Element:
+        """The root element of an XML member."""
+        return parse_xml(self.read(name))
+
+
+def parse_xml(content: bytes) -> etree._Element:
+    """Parse XML without entities, DTDs and network."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise CannotRead("undecodable", "file_damaged") from error
+
+
+def local_name(element: etree._Element) -> str:
+    """The tag without its namespace; empty for comments and processing instructions."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
