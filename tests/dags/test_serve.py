@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -177,14 +178,20 @@ def start_server_again(server: Server) -> Server:
 
 
 def trigger(api: httpx.Client, dag_id: str) -> str:
-    """Start a run; its id."""
-    answer = api.post(f"/api/v2/dags/{dag_id}/dagRuns", json={"logical_date": None})
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["dag_run_id"])
+    """Start a run; its id. Asked again after an answer of 500, the server may have the run already (409)."""
+    run_id = f"asked_{time.time_ns()}"
+
+    def is_started() -> bool:
+        answer = api.post(f"/api/v2/dags/{dag_id}/dagRuns", json={"logical_date": None, "dag_run_id": run_id})
+        assert answer.status_code in {200, 409} or answer.status_code >= 500, answer.text
+        return answer.status_code < 500
+
+    wait_until(is_started, SECONDS, lambda: f"{dag_id} could not be started")
+    return run_id
 
 
 def ask(api: httpx.Client, path: str) -> dict[str, Any]:
-    """What the API says. While a run writes, SQLite may refuse a question, and the server then answers 500: ask again."""
+    """What the API says. While a run writes, SQLite may refuse, and the server then answers 500: ask again."""
 
     def answer() -> dict[str, Any] | None:
         given = api.get(path)
