@@ -52,9 +52,9 @@ REPORTS = StagingTable(
         "set_number": pl.Int32(),  # 1 for the first set of tables in the content
         "load_outcome_code": CODE,  # loaded, rejected
         "reason_code": CODE,  # null when loaded
-        "format_code": CODE,  # text
+        "format_code": CODE,  # text, html, docx, pdf …
         "encoding_code": CODE,  # utf-8, gb18030, utf-16 …
-        "layout_code": CODE,  # line_per_cell, tabbed_lines, tab_rows, pipe_rows, spread_pipes, joined
+        "layout_code": CODE,  # line_per_cell, tabbed_lines, tab_rows, pipe_rows, spread_pipes, joined, grid
         "title": TEXT,  # the printed title, spaces removed
         "publisher_name": TEXT,  # as printed; null where none is printed or the copy is not to be trusted
         "publisher_name_source_code": CODE,  # title, signature, compiler, prose
@@ -82,7 +82,9 @@ CELLS = StagingTable(
         "value": AMOUNT,  # the number printed, in unit_code; null unless reported
         "unit_code": CODE,  # case, item, yuan, wan_yuan, unknown
         "value_status_code": CODE,  # reported, blank, nil_mark, unreadable, missing
-        "source_locator": TEXT,  # "line 12" for text
+        "source_locator": TEXT,  # "line 12", "table 2 row 5 column 3", "page 3 box 101,220,131,236"
+        "method_code": CODE,  # text, ocr
+        "confidence": pl.Float32(),  # 0 to 1; null unless recognised in a picture
     },
     ("report_id", "table_code", "row_code", "column_code"),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from extract.contract import AMOUNT
-from extract.recognise.events import JOINED_LINES, LINE_PER_CELL, TABBED_LINES
+from extract.recognise.events import GRID, JOINED_LINES, LINE_PER_CELL, TABBED_LINES
 from extract.recognise.joined import split_once
 from extract.recognise.rows import MOST_PLACES
 from extract.recognise.slots import GAPPED_LAYOUTS, place_short_rows, usual_gaps
@@ -34,14 +34,24 @@ class PrintedCells:
 
 
 def read_cells(
-    rows: pl.DataFrame, items: pl.Series, values: pl.DataFrame, words: pl.DataFrame, placed: pl.DataFrame
+    rows: pl.DataFrame,
+    items: pl.Series,
+    values: pl.DataFrame,
+    words: pl.DataFrame,
+    placed: pl.DataFrame,
+    gridded: pl.DataFrame,
 ) -> PrintedCells:
-    """Printed cells of all rows; what was found wrong about a row stands beside it."""
-    numbers, verdicts = place_short_rows(rows, values, placed)
+    """Printed cells of all rows; what was found wrong about a row stands beside it.
+
+    ``gridded``: the cells of place_grid_rows, which leave nothing to find out.
+    """
+    numbers, verdicts = place_short_rows(rows.filter(pl.col("layout") != GRID), values, placed)
     rows = rows.join(verdicts, on="anchor", how="left", maintain_order="left").with_row_index("row")
-    rows = rows.with_columns(fault_code=_fault())
+    is_gridded = pl.col("anchor").is_in(gridded["anchor"].unique().implode())
+    rows = rows.with_columns(is_gridded=is_gridded).with_columns(fault_code=_fault())
     contents = Contents(words)
     parts = [
+        _gridded_rows(rows, gridded, words, items, contents),
         _full_rows(rows, values, items),
         _short_rows(rows, values, numbers, items, contents.blank),
         _empty_rows(rows, values, placed, items, contents.blank),
@@ -87,6 +97,8 @@ def _fault() -> pl.Expr:
     count, places = pl.col("value_count"), pl.col("place_count")
     joined = (count == 1) & (places > 1) & (pl.col("layout") == JOINED_LINES)
     unplaced = (count > places) | ((count < places) & (count > 0) & ~pl.col("is_placed").fill_null(False))
+    # In a grid a row is read whole or not at all.
+    unplaced = pl.when(pl.col("layout") == GRID).then((count > 0) & ~pl.col("is_gridded")).otherwise(unplaced)
     return (
         pl.when("is_conflict").then(pl.lit("row_duplicate"))
         .when(places.is_null()).then(pl.lit("header_unknown"))
@@ -96,9 +108,25 @@ def _fault() -> pl.Expr:
     )  # fmt: skip
 
 
+def _gridded_rows(
+    rows: pl.DataFrame, gridded: pl.DataFrame, words: pl.DataFrame, items: pl.Series, contents: Contents
+) -> pl.DataFrame:
+    """Rows of tables that are kept: a content for each place."""
+    cells = gridded.join(
+        rows.filter(pl.col("fault_code").is_null()).select("row", "anchor", "plan"), on="anchor", maintain_order="left"
+    )
+    shared = cells.filter("is_shared").with_columns(words["raw"].gather(cells.filter("is_shared")["word"]))
+    shared = shared.with_columns(word=contents.add(shared["raw"], None, UNREADABLE)).drop("raw")
+    blank = pl.when("is_blank").then(pl.lit(contents.blank, dtype=pl.UInt32)).otherwise("word").alias("word")
+    cells = pl.concat([cells.filter(~pl.col("is_shared")).with_columns(blank), shared])
+    return cells.with_columns(_items_of(cells, items))
+
+
 def _full_rows(rows: pl.DataFrame, values: pl.DataFrame, items: pl.Series) -> pl.DataFrame:
     """Rows with a number for each column: by far the most, so gathered by position and not joined."""
-    full = rows.filter((pl.col("value_count") == pl.col("place_count")) & pl.col("fault_code").is_null())
+    full = rows.filter(
+        (pl.col("value_count") == pl.col("place_count")) & pl.col("fault_code").is_null() & ~pl.col("is_gridded")
+    )
     size = int(values["anchor"].max() or 0) + 1  # type: ignore[arg-type]
     row_of_anchor = pl.repeat(None, size, dtype=pl.UInt32, eager=True).scatter(full["anchor"], full["row"])
     cells = values.with_columns(row_of_anchor.gather(values["anchor"]).alias("row")).filter(pl.col("row").is_not_null())
@@ -135,7 +163,8 @@ def _empty_rows(
     """A label with nothing behind it: all its cells are blank, up to where the text or the grid row breaks off."""
     empty = rows.filter(
         (pl.col("value_count") == 0) & pl.col("place_count").is_not_null() & pl.col("fault_code").is_null()
-    )
+        & (pl.col("layout") != GRID)
+    )  # fmt: skip
     ends = (
         placed.filter(pl.col("doc").is_in(empty["doc"].unique().implode()))
         .group_by("doc")

@@ -9,12 +9,12 @@ from __future__ import annotations
 import polars as pl
 
 from extract.recognise.split_labels import join_split_labels
-from extract.recognise.tokens import JOINED, LEADING_TAB, NEWLINE, PIPE, TAB, Tokens
+from extract.recognise.tokens import FIRST_CELL, JOINED, LEADING_TAB, NEWLINE, PIPE, TAB, Tokens
 from extract.recognise.words import EMPTY, FURNITURE, NOTE, ROW, TEXT, VALUE
 
-# Layouts of flattened text (REPORTS.layout_code).
-LAYOUTS = ("line_per_cell", "tabbed_lines", "tab_rows", "pipe_rows", "spread_pipes", "joined")
-LINE_PER_CELL, TABBED_LINES, TAB_ROWS, PIPE_ROWS, SPREAD_PIPES, JOINED_LINES = range(6)
+# Layouts of flattened text, and the grid of tables that are kept (REPORTS.layout_code).
+LAYOUTS = ("line_per_cell", "tabbed_lines", "tab_rows", "pipe_rows", "spread_pipes", "joined", "grid")
+LINE_PER_CELL, TABBED_LINES, TAB_ROWS, PIPE_ROWS, SPREAD_PIPES, JOINED_LINES, GRID = range(7)
 NO_DOCUMENT = 2**32 - 1
 _NUMERAL_ALONE = r"^[\d０-９]{1,2}[.．、]$"
 
@@ -31,14 +31,15 @@ def last_of_document() -> pl.Expr:
 
 def place_tokens(tokens: Tokens, words: pl.DataFrame) -> pl.DataFrame:
     """Every token with its place: the columns of tokens and ``word_class``, ``separator``, ``next_separator`` (what
-    parts it from the next token), ``line`` (from 1 in each document), ``blank_lines`` and ``blank_cells`` (seen so
-    far in the batch), ``is_torn`` (the text ends in this token without a separator behind it).
+    parts it from the next token), ``line`` (from 1 in each document; of the fragment where there are fragments),
+    ``blank_lines`` and ``blank_cells`` (seen so far in the batch), ``is_torn`` (the text ends in this token without a
+    separator behind it).
     """
     word = tokens.tokens["word"]
     frame = tokens.tokens.with_columns(
         words["word_class"].gather(word).alias("word_class"),
         words["separator"].gather(word).alias("separator"),
-        is_last=last_of_document(),
+        is_last=last_of_document() & pl.col("fragment").is_null(),  # a document with fragments is not cut
     ).with_columns(next_separator=pl.col("separator").shift(-1, fill_value=NEWLINE))
     separator = pl.col("separator")
     # What the text's end may have torn is no blank; spaces before a tab or pipe are no empty line.
@@ -51,7 +52,8 @@ def place_tokens(tokens: Tokens, words: pl.DataFrame) -> pl.DataFrame:
         is_torn=pl.col("is_last") & (pl.col("word_class") != EMPTY),
     )
     before = frame.filter(new_document())["line"] - 1
-    return frame.with_columns(line=pl.col("line") - before.gather(frame["doc"])).drop("is_last")
+    line = pl.col("line") - before.gather(frame["doc"])
+    return frame.with_columns(line=pl.coalesce("fragment", line)).drop("is_last", "fragment")
 
 
 def find_events(placed: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +70,7 @@ def find_events(placed: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     # A number that the end of the text may have torn is no number.
     torn = pl.col("is_torn") & (pl.col("word_class") == VALUE)
     frame = frame.filter((pl.col("word_class") != NOTE) & ~torn & ~_continues_cell())
-    return _number_grid_rows(frame).drop("separator", "next_separator", "blank_lines", "blank_cells")
+    return _number_grid_rows(frame).drop("separator", "next_separator", "blank_lines", "blank_cells", "row")
 
 
 def _numbers_not_numbering(frame: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
@@ -100,11 +102,15 @@ def _find_layouts(placed: pl.DataFrame) -> pl.DataFrame:
         leading=~piped & (separator == LEADING_TAB),
         tabbed=~piped & ((separator == TAB) | (pl.col("next_separator") == TAB)),
         joined=separator == JOINED,
+        gridded=separator >= FIRST_CELL,
     )  # fmt: skip
-    counts = numbers.group_by("doc").agg(pl.len().alias("all"), pl.col("piped", "leading", "tabbed", "joined").sum())
+    counts = numbers.group_by("doc").agg(
+        pl.len().alias("all"), pl.col("piped", "leading", "tabbed", "joined", "gridded").sum()
+    )
     half = pl.col("all") / 2
     layout = (
-        pl.when(pl.col("piped") >= half).then(PIPE_ROWS)
+        pl.when(pl.col("gridded") >= half).then(GRID)
+        .when(pl.col("piped") >= half).then(PIPE_ROWS)
         .when(pl.col("leading") >= half).then(TABBED_LINES)
         .when(pl.col("tabbed") >= half).then(TAB_ROWS)
         .when(pl.col("joined") >= half).then(JOINED_LINES)
@@ -121,7 +127,8 @@ def _number_grid_rows(frame: pl.DataFrame) -> pl.DataFrame:
     """Add ``grid_row`` and ``blanks``, and find the documents whose pipes and tabs do not keep rows on lines."""
     layout = pl.col("layout")
     row = (
-        pl.when(layout == TABBED_LINES).then("blank_lines")
+        pl.when(layout == GRID).then("row")
+        .when(layout == TABBED_LINES).then("blank_lines")
         .when(layout != LINE_PER_CELL).then("line")
     )  # fmt: skip
     frame = frame.with_columns(grid_row=row)
@@ -129,7 +136,7 @@ def _number_grid_rows(frame: pl.DataFrame) -> pl.DataFrame:
     piped = (pl.col("separator") == PIPE) | (pl.col("next_separator") == PIPE)
     goes_on = is_value & ((before == ROW) | ((before == VALUE) & piped & (layout == PIPE_ROWS)))
     elsewhere = goes_on & (pl.col("grid_row") != pl.col("grid_row").shift(1)) & ~new_document()
-    spread = frame.filter(elsewhere)["doc"].unique()
+    spread = frame.filter(elsewhere & (layout != GRID))["doc"].unique()
     is_spread = pl.col("doc").is_in(spread.implode())
     return frame.with_columns(
         grid_row=pl.when(~is_spread).then("grid_row"),

@@ -9,7 +9,9 @@ from extract.form.tables import cell_index
 from extract.recognise.anchors import find_anchors
 from extract.recognise.cells import STATUSES, read_cells
 from extract.recognise.events import LAYOUTS, find_events, place_tokens
+from extract.recognise.fragments import Fragments, unfold
 from extract.recognise.grid import complete_cells
+from extract.recognise.gridded import place_grid_rows
 from extract.recognise.headers import find_headers
 from extract.recognise.issues import find_issues
 from extract.recognise.occurrences import number_sets
@@ -27,12 +29,14 @@ def recognise(documents: pl.DataFrame) -> StagedBatch:
     """Staging tables of a batch of documents.
 
     In: one row per distinct content: ``report_id``, ``content_sha256``, ``format_code``, ``encoding_code``, ``text``
-    (control characters other than tab and newline removed), ``has_damaged_bytes``. Out: reports, cells and issues; a
+    (control characters other than tab and newline removed), ``has_damaged_bytes``; and, of documents with real
+    tables, ``fragments`` (a list of FRAGMENT; the text then repeats what they hold). Out: reports, cells and issues; a
     document that is no report, or lost its numbers, is rejected and has no cells.
     """
     documents = documents.sort("report_id")
     texts = documents["text"]
-    tokens = tokenise(texts)
+    fragments = unfold(documents)
+    tokens = tokenise(texts, fragments)
     words = describe_words(tokens.words)
     placed = place_tokens(tokens, words)
     events = find_events(placed, words)
@@ -44,7 +48,9 @@ def recognise(documents: pl.DataFrame) -> StagedBatch:
     tables = find_tables(anchors, headers, rows)
     rows = drop_stray_rows(rows, tables)
     rejected = reject(texts, events, found.rows, tables)
-    printed = read_cells(_without(rows, rejected), found.items, values, words, placed)
+    rows = _without(rows, rejected)
+    gridded = place_grid_rows(rows, headers, anchors, placed, fragments)
+    printed = read_cells(rows, found.items, values, words, placed, gridded)
     cells = complete_cells(printed, headers, _without(tables, rejected))
     described = describe_documents(texts, events, describe_lines(words)).with_columns(documents["has_damaged_bytes"])
     described = described.join(rejected, on="doc", how="left", maintain_order="left")
@@ -52,7 +58,9 @@ def recognise(documents: pl.DataFrame) -> StagedBatch:
     reports = _stage_reports(documents, described, tables, events)
     ids = reports.select("doc", "set_number", "report_id")
     return StagedBatch(
-        reports=REPORTS.conform(reports), cells=_stage_cells(cells, ids), issues=_stage_issues(issues, ids)
+        reports=REPORTS.conform(reports),
+        cells=_stage_cells(cells, ids, fragments),
+        issues=_stage_issues(issues, ids, fragments),
     )
 
 
@@ -85,7 +93,7 @@ def _stage_reports(
     )
 
 
-def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
     """The cells with codes for positions; their order is that of the staging key already."""
     index = cell_index()
     first = ids.filter(set_number=1).sort("doc")["report_id"]
@@ -94,25 +102,43 @@ def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
         first.gather(cells["doc"]).scatter(further["cell"], further["report_id"]),
         *(index[name].gather(cells["item"]) for name in ("table_code", "row_code", "column_code")),
         pl.Series("value_status_code", STATUSES).gather(cells["status"]),
-        _locators(cells["line"]),
+        _locators(cells, fragments),
+        *_methods(cells, fragments),
         raw_text="raw",
     )
     # In the order of the staging key already; whoever writes them looks again.
     return cells.select(pl.col(name).cast(dtype) for name, dtype in CELLS.columns.items())
 
 
-def _stage_issues(issues: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+def _stage_issues(issues: pl.DataFrame, ids: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
     issues = _with_ids(issues, ids)
     number = pl.int_range(1, pl.len() + 1).over("report_id")
-    return ISSUES.conform(issues.with_columns(_locators(issues["line"]), issue_number=number))
+    return ISSUES.conform(issues.with_columns(_locators(issues, fragments), issue_number=number))
 
 
 def _with_ids(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     return frame.join(ids, on=["doc", "set_number"], how="left", maintain_order="left")
 
 
-def _locators(lines: pl.Series) -> pl.Series:
-    """ "line 12" for each line; each distinct text is made once."""
+def _locators(frame: pl.DataFrame, fragments: Fragments) -> pl.Series:
+    """ "line 12" for lines of texts, the printed place of fragments; each distinct text is made once."""
+    lines = frame["line"].cast(pl.UInt32)
     longest = int(lines.max() or 0)  # type: ignore[arg-type]
     texts = pl.select(pl.format("line {}", pl.int_range(0, longest + 1)).alias("source_locator")).to_series()
-    return texts.gather(lines.cast(pl.UInt32))
+    locators = texts.gather(lines)
+    if fragments.frame.is_empty():
+        return locators
+    # A line of prose in a page has no place of its own.
+    places = fragments.frame["place"].gather(fragments.at(frame["doc"], lines)).replace("", None)
+    is_text = fragments.is_text.gather(frame["doc"])
+    return pl.select(pl.when(is_text).then(locators).otherwise(places).alias("source_locator")).to_series()
+
+
+def _methods(cells: pl.DataFrame, fragments: Fragments) -> list[pl.Series]:
+    """How each cell was read, and how certain that is."""
+    if fragments.frame.is_empty():
+        nothing = pl.repeat(None, cells.height, dtype=pl.Float32, eager=True).alias("confidence")
+        return [pl.repeat("text", cells.height, eager=True).alias("method_code"), nothing]
+    confidence = fragments.frame["confidence"].gather(fragments.at(cells["doc"], cells["line"].cast(pl.UInt32)))
+    method = pl.select(pl.when(confidence.is_not_null()).then(pl.lit("ocr")).otherwise(pl.lit("text"))).to_series()
+    return [method.alias("method_code"), confidence.alias("confidence")]

@@ -42,7 +42,8 @@ class FormRows:
 
     ``rows``: one row per occurrence in reading order: ``anchor``, ``doc``, ``table_code``, ``row_code``, ``header``
     (null without one), ``plan``, ``place_count`` (numbers that the header asks for; null when unresolved),
-    ``edition_code``, ``is_incomplete`` (header), ``is_label_lost``, and what find_anchors says of the anchor.
+    ``edition_code``, ``is_incomplete`` (header), ``is_label_lost``, ``is_labelled``, and what find_anchors says of the
+    anchor.
     ``items``: item of cell_index at plan × MOST_PLACES + place, NO_ITEM where there is none.
     """
 
@@ -61,6 +62,7 @@ def find_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> FormRows:
 _KEPT = [
     "anchor", "doc", "word", "line", "value_count", "is_final", "grid_row", "next_anchor_row", "blanks", "next_blanks",
     "layout", "is_torn_label", "header", "table_code", "row_code", "is_label_lost",
+    "is_labelled",
 ]  # fmt: skip
 
 
@@ -79,6 +81,7 @@ def _labelled_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFrame
         row_code=pl.col("code").replace_strict(codes, label_codes(), return_dtype=pl.String),
         table_code=pl.col("code").replace_strict(codes, tables, return_dtype=pl.String),
         is_label_lost=pl.lit(False),
+        is_labelled=pl.lit(True),
     ).drop_nulls("table_code")
     nearest, own = _headers_above(anchors, headers)
     rows = rows.with_columns(nearest.gather(rows["anchor"]).alias("nearest"), own.gather(rows["anchor"]).alias("own"))
@@ -135,7 +138,9 @@ def _unlabelled_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFra
     # The row of section 4 is there, though blank, when the text goes on behind its header.
     rows = rows.filter((litigation & (numbered | ~pl.col("is_final"))) | (~litigation & lost))
     return rows.with_columns(
-        row_code=pl.when(litigation).then(pl.lit(LITIGATION_ROW)).otherwise("lost_row"), is_label_lost=~litigation
+        row_code=pl.when(litigation).then(pl.lit(LITIGATION_ROW)).otherwise("lost_row"),
+        is_label_lost=~litigation,
+        is_labelled=pl.lit(False),
     ).select(_KEPT)
 
 

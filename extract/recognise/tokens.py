@@ -1,4 +1,4 @@
-"""Documents to tokens: one split for all flattened layouts.
+"""Documents to tokens: one split for all flattened layouts; the cells of real tables are tokens already.
 
 A line break, a tab and a pipe each part two tokens; which of them stood before a token is kept, because
 layouts differ in nothing else. Distinct token texts become *words*, so that everything costly is done
@@ -11,21 +11,23 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from extract.recognise.fragments import Fragments
 from extract.recognise.joined import part_joined_lines
 from extract.recognise.normalise import STRIPPED
 
-# What stood before a token.
-NEWLINE, LEADING_TAB, TAB, PIPE, JOINED = range(5)
+# What stood before a token; the last two are cells of a table that is kept: the first of a row, and a further one.
+NEWLINE, LEADING_TAB, TAB, PIPE, JOINED, FIRST_CELL, CELL = range(7)
 # In this order: a tab that leads a line is told from one inside it.
 _MARKS = (("｜", "|"), ("│", "|"), ("\n\t", "\n\x01"), ("\t", "\n\t"), ("|", "\n|"), ("\x02", "\n\x02"))
-_MARKED = {"\x01": LEADING_TAB, "\t": TAB, "|": PIPE, "\x02": JOINED}
+_MARKED = {"\x01": LEADING_TAB, "\t": TAB, "|": PIPE, "\x02": JOINED, "\x03": FIRST_CELL, "\x04": CELL}
 
 
 @dataclass(frozen=True)
 class Tokens:
     """The tokens of a batch and its distinct words.
 
-    ``tokens``: one row per token in reading order: ``doc`` (u32, row of the documents), ``word`` (u32).
+    ``tokens``: one row per token in reading order: ``doc`` (u32, row of the documents), ``word`` (u32), ``fragment``
+    (line of Fragments) and ``row`` (of the fragment), both null in a flattened text.
     ``words``: row n is word n: ``raw`` (as printed, without surrounding spaces), ``separator`` (what stood before).
     """
 
@@ -33,19 +35,40 @@ class Tokens:
     words: pl.DataFrame
 
 
-def tokenise(texts: pl.Series) -> Tokens:
+def tokenise(texts: pl.Series, fragments: Fragments) -> Tokens:
     """Split every document; ``texts`` holds one document per row, free of other control characters than tab and
-    newline.
+    newline. A document that has fragments is taken from these.
     """
-    tokens = pl.DataFrame(
-        {"doc": range(len(texts)), "token": _mark(texts).str.split("\n")}, schema_overrides={"doc": pl.UInt32}
-    )
-    tokens = tokens.explode("token", empty_as_null=True)
+    tokens = _of_texts(texts, fragments.is_text)
+    if not fragments.frame.is_empty():
+        tokens = pl.concat([tokens, _of_fragments(fragments.frame)]).sort("doc", maintain_order=True)
     # A dictionary of its own for every batch: the codes run from 0 and go with the batch.
     coded = tokens["token"].cast(pl.Categorical(pl.Categories.random()))
     distinct = coded.unique()
     words = pl.DataFrame({"word": distinct.to_physical(), "text": distinct.cast(pl.String)}).sort("word")
-    return Tokens(tokens.select("doc", word=coded.to_physical()), _describe_words(words["text"]))
+    tokens = tokens.select("doc", coded.to_physical().alias("word"), "fragment", "row")
+    return Tokens(tokens, _describe_words(words["text"]))
+
+
+def _of_texts(texts: pl.Series, is_text: pl.Series) -> pl.DataFrame:
+    owner = pl.Series("doc", range(len(texts)), dtype=pl.UInt32).filter(is_text)
+    marked = texts if is_text.all() else texts.filter(is_text)
+    tokens = pl.DataFrame({"doc": owner, "token": _mark(marked).str.split("\n")})
+    nothing = pl.lit(None, dtype=pl.UInt32)
+    return tokens.explode("token", empty_as_null=True).with_columns(fragment=nothing, row=nothing)
+
+
+def _of_fragments(frame: pl.DataFrame) -> pl.DataFrame:
+    """A cell is one token whatever is in it; a line of prose is split as a flattened text is."""
+    is_cell = pl.col("table_number").is_not_null()
+    goes_on = (pl.col("row") == pl.col("row").shift(1)) & (pl.col("doc") == pl.col("doc").shift(1))
+    text = pl.col("text").str.replace_all(r"[\s\x00-\x1f\x7f]+", " ")
+    cell = pl.when(goes_on.fill_null(False)).then(pl.lit("\x04")).otherwise(pl.lit("\x03")) + text
+    frame = frame.with_columns(is_cell=is_cell, token=pl.when(is_cell).then(cell).otherwise("text"))
+    prose = (~frame["is_cell"]).arg_true()
+    frame = frame.with_columns(frame["token"].scatter(prose, _mark(frame["token"].gather(prose))))
+    frame = frame.select("doc", pl.col("token").str.split("\n"), fragment="line", row="row")
+    return frame.explode("token", empty_as_null=True)
 
 
 def _mark(texts: pl.Series) -> pl.Series:
@@ -67,5 +90,5 @@ def _describe_words(texts: pl.Series) -> pl.DataFrame:
     """Separator and stripped text of each distinct token."""
     first = texts.str.head(1)
     separator = first.replace_strict(list(_MARKED), list(_MARKED.values()), default=NEWLINE, return_dtype=pl.UInt8)
-    raw = texts.str.strip_prefix("|").str.strip_chars(STRIPPED)
+    raw = texts.str.strip_prefix("|").str.strip_chars(STRIPPED + "\x03\x04")
     return pl.DataFrame({"raw": raw, "separator": separator})
