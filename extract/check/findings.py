@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from extract.check.identities import check_identities, name_terms, rules
+from extract.check.places import place_order
 from extract.contract import StagedBatch
 from extract.form.tables import form_items, read_form
 
@@ -56,14 +57,11 @@ def find(batch: StagedBatch, lang: str) -> dict[str, list[Finding]]:
     for report, finding in [*_of_identities(batch, lang), *_of_issues(batch, lang), *_of_blanks(batch, lang)]:
         found[report].append(finding)
     return {
-        report: sorted(findings, key=lambda finding: (SEVERITIES.index(finding.severity_code), _line(finding)))
+        report: sorted(
+            findings, key=lambda finding: (SEVERITIES.index(finding.severity_code), place_order(finding.source_locator))
+        )
         for report, findings in found.items()
     }
-
-
-def _line(finding: Finding) -> int:
-    digits = (finding.source_locator or "").rsplit(" ", 1)[-1]
-    return int(digits) if digits.isdigit() else 0
 
 
 def _labels(lang: str) -> dict[tuple[str, str], str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
+from extract.check.places import say_place
 from extract.command.messages import say
 from extract.command.printing import make_console
 
@@ -37,7 +38,7 @@ def _headline(report: dict[str, Any], lang: str) -> str:
 def _lines(finding: dict[str, Any], lang: str) -> list[str]:
     severity = say(f"severity_{finding['severity_code']}", lang)
     table = say(f"table_{finding['table_code']}", lang) if finding["table_code"] else ""
-    place = _place(finding["source_locator"], lang)
+    place = say_place(finding["source_locator"], lang)
     text = f"“{finding['raw_text']}”" if finding["raw_text"] else ""
     head = " ".join(part for part in (f"[{severity}]", place, table, finding["message"], text) if part)
     if finding["left_value"] is not None and finding["right_value"] is not None:
@@ -62,18 +63,12 @@ def _cells(cells: list[dict[str, Any]], lang: str) -> list[str]:
     return named
 
 
-def _place(locator: str | None, lang: str) -> str:
-    if not locator:
-        return ""
-    return say("check_line", lang, line=locator.removeprefix("line "))
-
-
 def _cell(cell: dict[str, Any], lang: str) -> str:
     side = say(f"side_{cell['side_code']}", lang) + " " if cell["side_code"] else ""
     if not cell["column_code"]:
         return f"{side}{cell['label']}"
     shown = cell["raw_text"] if cell["raw_text"] else say("check_nothing_printed", lang)
-    return f"{side}{cell['label']}: {shown} {_place(cell['source_locator'], lang)}".rstrip()
+    return f"{side}{cell['label']}: {shown} {say_place(cell['source_locator'], lang)}".rstrip()
 
 
 def _summary(findings: list[dict[str, Any]], lang: str) -> str:

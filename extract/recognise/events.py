@@ -116,11 +116,13 @@ def _find_layouts(placed: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("joined") >= half).then(JOINED_LINES)
         .otherwise(LINE_PER_CELL)
     )  # fmt: skip
-    every = pl.DataFrame({"doc": placed["doc"].unique().sort()})
+    # Of a document without any number, the tables are kept where there are cells.
+    every = placed.group_by("doc").agg(has_cells=(separator >= FIRST_CELL).any()).sort("doc")
     layouts = every.join(
         counts.select("doc", layout=layout.cast(pl.UInt8)), on="doc", how="left", maintain_order="left"
     )
-    return layouts.with_columns(pl.col("layout").fill_null(LINE_PER_CELL))
+    unnumbered = pl.when("has_cells").then(GRID).otherwise(LINE_PER_CELL).cast(pl.UInt8)
+    return layouts.select("doc", pl.col("layout").fill_null(unnumbered))
 
 
 def _number_grid_rows(frame: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 - A row with as many cells behind its label as its header asks for is read from left to right.
 - Any other row is read by its columns, under the labels of its header, if each label has its cell: spacer columns
-  are blank cells under no label, and a number under two labels, or two under one, are unreadable.
+  are blank cells under no label, a column behind the last one has a heading of its own (备注), and a number under two
+  labels, or two under one, are unreadable.
 - A number that spans more rows than its label is nobody's: unreadable, and so is the row that it reaches into.
 """
 
@@ -31,7 +32,8 @@ def place_grid_rows(
     exact = cells.filter(pl.len().over("anchor") == pl.col("place_count"))
     exact = exact.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("anchor"), is_wide=pl.lit(False))
     others = cells.filter(pl.len().over("anchor") != pl.col("place_count"))
-    aligned = _under_labels(others, _label_columns(headers, anchors, fragments))
+    labels = _label_columns(headers, anchors, fragments)
+    aligned = _under_labels(others, labels, _further_columns(labels, headers, fragments))
     placed_cells = pl.concat([exact.select(aligned.columns), aligned])
     is_tall = pl.col("row_span") > pl.col("label_span")
     placed_cells = placed_cells.with_columns(is_shared=(pl.col("is_wide") | is_tall) & ~pl.col("is_blank"))
@@ -85,13 +87,27 @@ def _label_columns(headers: pl.DataFrame, anchors: pl.DataFrame, fragments: Frag
     return numbered.select("header", "label", "from", "to", label_count=pl.len().over("header"))
 
 
-def _under_labels(cells: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
+def _further_columns(labels: pl.DataFrame, headers: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
+    """Columns behind the last label of each header that have a heading but no label of the form: ``header``,
+    ``column``.
+    """
+    ends = labels.group_by("header").agg(end=pl.col("to").max())
+    heads = headers.select("header", "doc", last_line="last_line").join(ends, on="header")
+    table = fragments.frame["table_number"].gather(fragments.at(heads["doc"], heads["last_line"]))
+    printed = fragments.frame.filter(pl.col("text").str.contains(r"\S"))
+    found = heads.with_columns(table).join(printed, on=["doc", "table_number"])
+    above = (pl.col("line") <= pl.col("last_line")) & (pl.col("column") >= pl.col("end"))
+    return found.filter(above).select("header", "column").unique()
+
+
+def _under_labels(cells: pl.DataFrame, labels: pl.DataFrame, further: pl.DataFrame) -> pl.DataFrame:
     """Cells of rows with spacer columns or merged cells, by the labels above them; rows that stay open are left out."""
     shape = [*cells.columns, "place", "is_wide"]
     cells = cells.with_row_index("cell")
     pairs = cells.join(labels, on="header", how="left").filter(pl.col("label_count") == pl.col("place_count"))
     pairs = pairs.filter((pl.col("from") < pl.col("column_end")) & (pl.col("column") < pl.col("to")))
     strays = cells.filter(~pl.col("is_blank")).join(pairs.select("cell").unique(), on="cell", how="anti")
+    strays = strays.join(further, on=["header", "column"], how="anti")
     pairs = pairs.join(strays.select("anchor").unique(), on="anchor", how="anti")
     # A blank cell beside a printed one under the same label says nothing.
     filled = (~pl.col("is_blank")).sum().over("anchor", "label")

@@ -23,7 +23,7 @@ FEWEST_RESULT_LABELS = 8
 def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """One row per header: a run of column labels with nothing but channels and odd text between them.
 
-    Columns: ``header`` (u32), ``doc``, ``first_anchor``, ``last_anchor``, ``line``, ``signature`` (label codes joined
+    Columns: ``header`` (u32), ``doc``, ``first_anchor``, ``last_anchor``, ``line``, ``last_line``, ``signature`` (label codes joined
     by ``|``, ``?`` for a text that is no label), ``table_code``, ``header_unit`` (unit of money that a label names,
     or null).
     """
@@ -63,6 +63,7 @@ def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         pl.col("doc", "line").first(),
         first_anchor=pl.col("anchor").first(),
         last_anchor=pl.col("anchor").last(),
+        last_line=pl.col("line").last(),
         signature=pl.col("name").str.join("|"),
     )
     tables = {text: table_of(text) for text in headers["signature"].unique()}

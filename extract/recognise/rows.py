@@ -12,7 +12,7 @@ from functools import cache
 import polars as pl
 
 from extract.form.tables import cell_index, form_items
-from extract.recognise.events import new_document
+from extract.recognise.events import GRID, new_document
 from extract.recognise.headers import (
     CHANNELS,
     Resolved,
@@ -21,7 +21,7 @@ from extract.recognise.headers import (
     resolve_items,
     resolve_results,
 )
-from extract.recognise.words import CHANNEL, MARK, ROW, VALUE, code_of, label_codes
+from extract.recognise.words import CHANNEL, MARK, ROW, TEXT, VALUE, code_of, label_codes
 
 MOST_PLACES = 16
 NO_ITEM = 2**16 - 1
@@ -117,10 +117,12 @@ def _unlabelled_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFra
         lost_row=first_row.replace_strict(_FIRST_ROWS, default=None, return_dtype=pl.String)
     )
     at, behind = anchors[headers["last_anchor"]], _behind(anchors, headers["last_anchor"])
-    orphan = (behind["word_class"] == VALUE) & (behind["doc"] == at["doc"])
-    chosen = pl.select(
-        anchor=pl.when((at["value_count"] == 0) & orphan).then(behind["anchor"]).otherwise(at["anchor"])
-    )["anchor"]
+    # In a table that is kept, the row of section 4 may have a label of its own making, such as 案件数.
+    labelled = (behind["layout"] == GRID) & (behind["word_class"] == TEXT) & (headers["table_code"] == "litigation")
+    labelled &= behind["value_count"] > 0
+    orphan = ((behind["word_class"] == VALUE) | labelled) & (behind["doc"] == at["doc"])
+    is_behind = (at["value_count"] == 0) & orphan
+    chosen = pl.select(anchor=pl.when(is_behind).then(behind["anchor"]).otherwise(at["anchor"]))["anchor"]
     rows = (
         anchors[chosen]
         .rename({"is_torn": "is_torn_label"})
@@ -128,6 +130,7 @@ def _unlabelled_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFra
             headers["header"],
             headers["table_code"],
             headers["lost_row"],
+            (is_behind & labelled).alias("is_labelled"),
             _behind(anchors, chosen)["code"].alias("next_code"),
         )
     )
@@ -140,7 +143,6 @@ def _unlabelled_rows(anchors: pl.DataFrame, headers: pl.DataFrame) -> pl.DataFra
     return rows.with_columns(
         row_code=pl.when(litigation).then(pl.lit(LITIGATION_ROW)).otherwise("lost_row"),
         is_label_lost=~litigation,
-        is_labelled=pl.lit(False),
     ).select(_KEPT)
 
 

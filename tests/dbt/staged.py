@@ -141,6 +141,8 @@ class Report:
             "unit_code": unit,
             "value_status_code": "reported" if is_number else value,
             "source_locator": "line 1",
+            "method_code": "text",
+            "confidence": None,
         }
 
     def issue_rows(self) -> list[dict[str, object]]:

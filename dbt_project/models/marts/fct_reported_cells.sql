@@ -47,6 +47,8 @@ final as (
         resolved.value_resolved,
         resolved.resolved_by,
         resolved.source_locator,
+        resolved.method_code,
+        resolved.confidence,
         case
             when resolved.table_code = 'litigation' and items.column_role_code = 'total' then 'total'
             when items.row_type_code = 'subtotal' or items.column_role_code = 'subtotal' then 'subtotal'

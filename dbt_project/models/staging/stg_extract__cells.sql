@@ -8,5 +8,7 @@ select
     value,
     unit_code,
     value_status_code,
-    source_locator
+    source_locator,
+    method_code,
+    confidence
 from {{ read_source('extract', 'cells') }}
