@@ -1,0 +1,84 @@
+"""The text of DOCX paragraphs, and the trees around it: what is not printed is removed, what floats moves out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lxml import etree
+
+from extract.readers.packages import local_name
+
+# Tracked deletions and the old places of moves, phonetic guides, cells whose deletion is tracked.
+_UNPRINTED = ("{*}del", "{*}moveFrom", "{*}rt", "{*}cellDel")
+_BLOCKS = ("{*}txbxContent", "{*}blip", "{*}imagedata", "{*}OLEObject")
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_NO = {"0", "false", "off"}
+
+
+def remove_unprinted(body: etree._Element) -> None:
+    """Take out what Word would not print: deletions, hidden text, and all but one of the alternatives for a drawing."""
+    for alternatives in list(body.iter("{*}AlternateContent")):
+        for child in list(alternatives.iterchildren("*"))[1:]:  # the choice for the newest program comes first
+            alternatives.remove(child)
+    for mark in list(body.iter(*_UNPRINTED)):
+        _remove(_meant(mark))
+    for mark in list(body.iter("{*}vanish")):
+        run = mark.getparent().getparent()
+        if local_name(run) == "r" and attribute(mark, "val") not in _NO:
+            _remove(run)
+
+
+def part_blocks_from_text(body: etree._Element) -> None:
+    """Move text boxes, pictures and embedded documents behind the paragraph that they stand in."""
+    for block in reversed(list(body.iter(*_BLOCKS))):
+        paragraph = next(block.iterancestors("{*}p"), None)
+        if paragraph is not None:
+            paragraph.addnext(block)
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """The text of a paragraph, with tabs and line breaks; what has no known character is U+FFFD."""
+    parts = []
+    for element in paragraph.iter():
+        name = name_of(element.tag)
+        if name == "t":
+            parts.append("".join(element.itertext()) if len(element) else element.text or "")
+        elif name == "sym":
+            parts.append(_symbol(attribute(element, "char")))
+        elif name in _CHARACTERS and name_of(element.getparent().tag) != "tabs":  # no tab stop of the paragraph
+            parts.append(_CHARACTERS[name])
+    return "".join(parts)
+
+
+@lru_cache(1_000)
+def name_of(tag: object) -> str:
+    """A tag without its namespace, for the innermost loops; empty for comments and processing instructions."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: etree._Element | None, name: str) -> str:
+    """An attribute in the namespace of its element; empty where either is not there."""
+    if element is None:
+        return ""
+    return element.get(f"{element.tag[: element.tag.rfind('}') + 1]}{name}", "")
+
+
+def _meant(mark: etree._Element) -> etree._Element:
+    """What a mark of deletion is about: a row, a cell, or what stands in the mark itself."""
+    parent = mark.getparent()
+    return parent.getparent() if local_name(parent) in ("trPr", "tcPr") else mark
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _symbol(code: str) -> str:
+    """The character of a code; in the private area only its font knows what it looks like."""
+    try:
+        character = chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return "\ufffd"
+    return "\ufffd" if "\ud800" <= character <= "\uf8ff" else character
