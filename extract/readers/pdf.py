@@ -1,0 +1,86 @@
+"""The reader of PDF: characters and rules of text pages, pictures of scanned ones, attached files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extract.readers.blocks import Attachment, Block, CannotRead, Picture, Reading
+from extract.readers.pdf_characters import read_glyphs
+from extract.readers.pdf_images import find_picture
+from extract.readers.pdf_paths import read_objects
+from extract.readers.pdf_turns import Turn, page_turn
+from extract.readers.ruled import Page, read_pages
+
+MOST_PAGES = 500
+MOST_CHARACTERS = 2_000_000  # of all pages
+MOST_SIDE = 15_000  # points; the specification allows 14,400
+MOST_ATTACHED_BYTES = 64 << 20
+_ENCRYPTED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+
+
+def read_pdf(content: bytes) -> Reading:
+    """Read a PDF: tables and lines of pages with text, a Picture of each page without, attached files.
+
+    Raises:
+        CannotRead: `undecodable` where it is encrypted or damaged, `too_large` beyond the limits.
+    """
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        is_encrypted = error.err_code in _ENCRYPTED
+        raise CannotRead("undecodable", "encrypted" if is_encrypted else "file_damaged") from error
+    try:
+        return Reading([*_read_blocks(document), *_attachments(document)])
+    finally:
+        document.close()
+
+
+def _read_blocks(document: pypdfium2.PdfDocument) -> list[Block]:
+    if len(document) > MOST_PAGES:
+        raise CannotRead("too_large", "reader_limit")
+    if not len(document):
+        raise CannotRead("undecodable", "file_damaged")
+    blocks: list[Block] = []
+    for is_picture, pages in groupby(_pages(document), lambda page: isinstance(page, Picture)):
+        blocks += pages if is_picture else read_pages(list(pages))  # type: ignore[arg-type]
+    return blocks
+
+
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page | Picture]:
+    """Each page as characters and rules, or as a picture where these say nothing."""
+    characters = segments = 0
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:  # a damaged page among others
+            continue
+        try:
+            turn = page_turn(page)
+            if max(turn.width, turn.height) > MOST_SIDE:
+                raise CannotRead("too_large", "reader_limit")
+            glyphs, turn = read_glyphs(page, turn, MOST_CHARACTERS - characters)
+            drawn = read_objects(page, turn, segments)
+            characters, segments = characters + len(glyphs), drawn.segments
+            yield find_picture(page, index + 1, glyphs, drawn) or Page(
+                index + 1, turn.width, turn.height, glyphs, drawn.horizontals, drawn.verticals
+            )
+        finally:
+            page.close()
+
+
+def _attachments(document: pypdfium2.PdfDocument) -> Iterator[Attachment]:
+    left = MOST_ATTACHED_BYTES
+    for index in range(document.count_attachments()):
+        attachment = document.get_attachment(index)
+        try:
+            content = bytes(attachment.get_data())
+        except pypdfium2.PdfiumError:  # named, but not there
+            continue
+        left -= len(content)
+        if left < 0:
+            raise CannotRead("too_large", "reader_limit")
+        yield Attachment(content, f"attachment {index + 1}")

@@ -1,0 +1,75 @@
+"""Characters into the cells of a grid, and cells whose digits may belong to another cell."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from extract.readers.blocks import Cell
+from extract.readers.ruled.grids import Grid
+from extract.readers.ruled.pages import Glyph, Page
+from extract.readers.ruled.texts import group_lines, join_lines
+
+DOUBT = "\ufffd"  # behind the text of a cell: makes any number unreadable, and no label unknown
+_CUT = 0.25  # of the width of a digit: what may lie behind a border
+_TOUCHING = 0.1  # of the height: digits nearer than this belong to one number
+_OF_NUMBERS = frozenset("0123456789０１２３４５６７８９.．,，%-－+")
+
+
+def fill_grid(grid: Grid, glyphs: Sequence[Glyph], page: Page) -> list[Cell]:
+    """The cells with their texts; the digits of a number that runs over a border make both cells doubtful."""
+    owners = _owners(grid)
+    contents: list[list[Glyph]] = [[] for _ in grid.spans]
+    digits: list[tuple[Glyph, int]] = []
+    columns, rows = grid.columns, grid.rows
+    last_column, last_row = len(columns) - 2, len(rows) - 2
+    for glyph in glyphs:
+        _, left, top, right, bottom = glyph
+        column = min(max(bisect_right(columns, (left + right) / 2) - 1, 0), last_column)
+        row = min(max(bisect_right(rows, (top + bottom) / 2) - 1, 0), last_row)
+        owner = owners[row][column]
+        contents[owner].append(glyph)
+        if glyph[0] in _OF_NUMBERS:
+            digits.append((glyph, owner))
+    doubtful = _cut_by_border(grid, digits) | _run_over_border(digits)
+    return [
+        _cell(grid, page, span, join_lines(content) + (DOUBT if index in doubtful else ""))
+        for index, (span, content) in enumerate(zip(grid.spans, contents, strict=True))
+    ]
+
+
+def _cell(grid: Grid, page: Page, span: tuple[int, int, int, int], text: str) -> Cell:
+    row, column, height, width = span
+    place = page.place(grid.columns[column], grid.rows[row], grid.columns[column + width], grid.rows[row + height])
+    return Cell(text, row, column, height, width, place)
+
+
+def _owners(grid: Grid) -> list[list[int]]:
+    """Per elementary row and column, the index of the cell that covers it."""
+    owners = [[0] * (len(grid.columns) - 1) for _ in range(len(grid.rows) - 1)]
+    for index, (row, column, height, width) in enumerate(grid.spans):
+        for line in owners[row : row + height]:
+            line[column : column + width] = [index] * width
+    return owners
+
+
+def _cut_by_border(grid: Grid, digits: list[tuple[Glyph, int]]) -> set[int]:
+    """Cells with a digit that a border runs through."""
+    found = set()
+    for (_, left, _, right, _), owner in digits:
+        _, column, _, width = grid.spans[owner]
+        over = _CUT * (right - left)
+        if left < grid.columns[column] - over or right > grid.columns[column + width] + over:
+            found.add(owner)
+    return found
+
+
+def _run_over_border(digits: list[tuple[Glyph, int]]) -> set[int]:
+    """Cells that share a run of digits with the cell beside them."""
+    owners = dict(digits)
+    found = set()
+    for line in group_lines(owners):
+        for glyph, other in zip(line, line[1:], strict=False):
+            if owners[glyph] != owners[other] and other.left - glyph.right < _TOUCHING * (glyph.bottom - glyph.top):
+                found |= {owners[glyph], owners[other]}
+    return found

@@ -1,0 +1,108 @@
+"""A net of touching rules to a grid: edges of columns and rows, and the boxes of its cells with their spans."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from extract.readers.ruled.pages import Rule
+from extract.readers.spans import MOST_COLUMNS, MOST_ROW_SPAN
+
+_COVERED = 0.8  # of the side of an elementary cell: where a rule covers less of it, there is no border
+
+
+@dataclass(slots=True)
+class Grid:
+    """Edges of columns and rows in page units, and cells as (row, column, row_span, column_span)."""
+
+    columns: list[float]
+    rows: list[float]
+    spans: list[tuple[int, int, int, int]]
+    is_open_above: bool  # no rule closes the first row: it may go on from the page before
+    is_open_below: bool
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom."""
+        return self.columns[0], self.rows[0], self.columns[-1], self.rows[-1]
+
+
+def build_grid(horizontals: list[Rule], verticals: list[Rule], narrow: float) -> Grid | None:
+    """The grid of one net of rules; nothing where it makes no cell, or more than any form has.
+
+    `narrow`: columns and rows below this are no columns and rows, but one border drawn twice or out of line.
+    """
+    columns = _edges([rule.position for rule in verticals], narrow)
+    rows = _edges([rule.position for rule in horizontals], narrow)
+    if not columns or not rows:
+        return None
+    columns = _with_open_sides(columns, horizontals, narrow, most=len(horizontals) / 2)
+    top, bottom = rows[0], rows[-1]
+    rows = _with_open_sides(rows, verticals, narrow, most=1)
+    if not (1 < len(columns) <= MOST_COLUMNS and 1 < len(rows) <= MOST_ROW_SPAN):
+        return None
+    spans = _spans(_borders(columns, rows, verticals), _borders(rows, columns, horizontals))
+    return Grid(columns, rows, spans, rows[0] < top, rows[-1] > bottom)
+
+
+def _edges(positions: list[float], narrow: float) -> list[float]:
+    """Positions nearer than `narrow` as one edge, where most of them are."""
+    groups: list[list[float]] = []
+    for position in sorted(positions):
+        if groups and position - groups[-1][0] < narrow:
+            groups[-1].append(position)
+        else:
+            groups.append([position])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _with_open_sides(edges: list[float], across: list[Rule], narrow: float, most: float) -> list[float]:
+    """Edges that are not drawn: more than `most` of the rules across run out beyond the outermost edge."""
+    before = [rule.start for rule in across if rule.start < edges[0] - narrow]
+    behind = [rule.end for rule in across if rule.end > edges[-1] + narrow]
+    return [
+        *([min(before)] if len(before) > most else []),
+        *edges,
+        *([max(behind)] if len(behind) > most else []),
+    ]
+
+
+def _borders(edges: list[float], others: list[float], rules: list[Rule]) -> list[list[bool]]:
+    """Per edge and space between two of the other edges, whether a rule runs along it there."""
+    lengths = [[0.0] * (len(others) - 1) for _ in edges]
+    for position, start, end in rules:
+        covered = lengths[_nearest(edges, position)]
+        for space in range(max(bisect_right(others, start) - 1, 0), min(bisect_left(others, end), len(others) - 1)):
+            covered[space] += min(end, others[space + 1]) - max(start, others[space])
+    sizes = [end - start for start, end in zip(others, others[1:], strict=False)]
+    return [[length >= _COVERED * size for length, size in zip(covered, sizes, strict=True)] for covered in lengths]
+
+
+def _nearest(edges: list[float], position: float) -> int:
+    index = bisect_left(edges, position)
+    if index and (index == len(edges) or position - edges[index - 1] < edges[index] - position):
+        return index - 1
+    return index
+
+
+def _spans(left_borders: list[list[bool]], top_borders: list[list[bool]]) -> list[tuple[int, int, int, int]]:
+    """Cells: columns without a border between them run together; equal runs without one between, downwards."""
+    spans: list[tuple[int, int, int, int]] = []
+    above: dict[tuple[int, int], int] = {}  # run of columns → its cell in the row above
+    for row in range(len(top_borders) - 1):
+        current: dict[tuple[int, int], int] = {}
+        for first, behind in _runs(left_borders, row):
+            cell = above.get((first, behind))
+            if cell is None or any(top_borders[row][first:behind]):
+                cell = len(spans)
+                spans.append((row, first, 0, behind - first))
+            top, column, height, width = spans[cell]
+            spans[cell] = (top, column, height + 1, width)
+            current[first, behind] = cell
+        above = current
+    return spans
+
+
+def _runs(left_borders: list[list[bool]], row: int) -> list[tuple[int, int]]:
+    starts = [0, *(column for column in range(1, len(left_borders) - 1) if left_borders[column][row])]
+    return list(zip(starts, [*starts[1:], len(left_borders) - 1], strict=True))

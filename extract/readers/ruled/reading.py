@@ -1,0 +1,145 @@
+"""Pages of characters and rules to blocks: tables whole over page breaks, prose line by line around them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.readers.blocks import Line, Table
+from extract.readers.ruled.bands import read_bands
+from extract.readers.ruled.filling import fill_grid
+from extract.readers.ruled.grids import Grid, build_grid
+from extract.readers.ruled.pages import Glyph, Page, Rule, middle_height
+from extract.readers.ruled.rules import merge_rules, touching_groups
+from extract.readers.ruled.stitching import Part, continues, stitch
+from extract.readers.ruled.texts import group_lines
+
+_TOLERANCE = 2.5  # points: how far rules that meet may miss each other
+_MARGIN = 0.08  # of the height of a page, above and below: what stands there is no text of the report
+_OUTER = 0.15  # of the height: where a running head may stand, if it stands on several pages
+_PAGE_NUMBER = re.compile(r"\W*(?:第|共|页|page|of|[\d\s/／\-—－–·.~|])+\W*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Item:
+    """A line or a part of a table, in reading order."""
+
+    page: Page
+    top: float
+    content: Line | Part
+
+
+def read_pages(pages: Sequence[Page]) -> list[Line | Table]:
+    """All pages as lines and tables in reading order.
+
+    A table that a page break cuts is one table; page numbers and running heads at the break follow it.
+
+    Raises:
+        CannotRead: `too_large` where a page has more rules than any table.
+    """
+    items = [item for page in pages for item in _read_page(page)]
+    repeated = Counter(key for item in items if (key := _head(item)))
+    done: list[_Item] = []
+    open_table: _Item | None = None  # the last table, as long as only page furniture followed it
+    for item in items:
+        content = item.content
+        if isinstance(content, Line):
+            if not _is_furniture(item, content, repeated):
+                open_table = None
+        elif open_table and _goes_on(open_table, item):
+            assert isinstance(open_table.content, Part)
+            open_table.content = stitch(open_table.content, content, 2 * _TOLERANCE * item.page.scale)
+            open_table.page = item.page
+            continue
+        else:
+            open_table = item
+        done.append(item)
+    return [block for item in done for block in _blocks(item)]
+
+
+def _blocks(item: _Item) -> list[Line | Table]:
+    """A table, or lines; one cell alone is a frame around prose."""
+    if isinstance(item.content, Line):
+        return [item.content]
+    cells = item.content.cells
+    if len(cells) > 1:
+        return [Table(cells)]
+    return [Line(text, f"page {item.page.number}") for text in cells[0].text.split("\n") if text]
+
+
+def _goes_on(before: _Item, item: _Item) -> bool:
+    assert isinstance(before.content, Part) and isinstance(item.content, Part)
+    return before.page.number + 1 == item.page.number and continues(
+        before.content, item.content, 2 * _TOLERANCE * item.page.scale
+    )
+
+
+def _read_page(page: Page) -> list[_Item]:
+    tolerance = _TOLERANCE * page.scale
+    horizontals = merge_rules(page.horizontals, tolerance)
+    verticals = merge_rules(page.verticals, tolerance)
+    grids = _grids(page, horizontals, verticals, tolerance)
+    shares, rest = _share(page.glyphs, grids)
+    items = [
+        _Item(page, grid.rows[0], Part.of(grid, fill_grid(grid, glyphs, page)))
+        for grid, glyphs in zip(grids, shares, strict=True)
+    ]
+    boxes = [grid.box for grid in grids]
+    free = [rule for rule in horizontals if not any(box[1] - 1 <= rule.position <= box[3] + 1 for box in boxes)]
+    for chunk in _between(group_lines(rest), [box[1] for box in boxes]):
+        items += [_Item(page, top, content) for top, content in read_bands(chunk, free, page)]
+    return sorted(items, key=lambda item: item.top)
+
+
+def _grids(page: Page, horizontals: list[Rule], verticals: list[Rule], tolerance: float) -> list[Grid]:
+    """The innermost tables: what frames another one is a layout and no table."""
+    narrow = max(0.5 * middle_height(page.glyphs), tolerance)
+    nets = touching_groups(horizontals, verticals, tolerance)
+    grids = [grid for net in nets if (grid := build_grid(*net, narrow))]
+    return [grid for grid in grids if not any(_frames(grid, other) for other in grids)]
+
+
+def _frames(grid: Grid, other: Grid) -> bool:
+    left, top, right, bottom = grid.box
+    inner = other.box
+    return grid is not other and left <= inner[0] and top <= inner[1] and inner[2] <= right and inner[3] <= bottom
+
+
+def _share(glyphs: list[Glyph], grids: list[Grid]) -> tuple[list[list[Glyph]], list[Glyph]]:
+    """The characters in each grid, and those in none."""
+    shares: list[list[Glyph]] = [[] for _ in grids]
+    rest = glyphs
+    for grid, share in zip(grids, shares, strict=True):
+        left, top, right, bottom = (2 * side for side in grid.box)
+        outside = []
+        for glyph in rest:
+            is_in = left <= glyph[1] + glyph[3] <= right and top <= glyph[2] + glyph[4] <= bottom
+            (share if is_in else outside).append(glyph)
+        rest = outside
+    return shares, rest
+
+
+def _between(lines: list[list[Glyph]], tops: list[float]) -> list[list[list[Glyph]]]:
+    """Lines in stretches that no table interrupts."""
+    edges = sorted(tops)
+    stretches: list[list[list[Glyph]]] = [[] for _ in range(len(edges) + 1)]
+    for line in lines:
+        stretches[sum(edge < line[0].top for edge in edges)].append(line)
+    return stretches
+
+
+def _is_furniture(item: _Item, line: Line, repeated: Counter[tuple[str, int]]) -> bool:
+    """Page numbers, running heads, and whatever else stands in the margin."""
+    in_margin = not _MARGIN * item.page.height < item.top < (1 - _MARGIN) * item.page.height
+    head = _head(item)
+    return in_margin or bool(_PAGE_NUMBER.fullmatch(line.text)) or bool(head and repeated[head] > 1)
+
+
+def _head(item: _Item) -> tuple[str, int] | None:
+    """What a running head or foot has in common on all pages: its text but for numbers, and its height."""
+    share = item.top / item.page.height
+    if isinstance(item.content, Part) or _OUTER < share < 1 - _OUTER:
+        return None
+    return re.sub(r"\d+", "0", item.content.text), round(share * 200)

@@ -1,0 +1,70 @@
+"""Ruling lines as they are drawn to whole lines, and to groups of lines that touch."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from operator import itemgetter
+
+from extract.readers.blocks import CannotRead
+from extract.readers.ruled.pages import Rule
+
+MOST_RULES = 3_000  # whole lines of one direction on a page; a form has about 50
+
+
+def merge_rules(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
+    """Pieces of one line as one rule: the same position, and no gap that could be seen. Sorted by position.
+
+    Raises:
+        CannotRead: `too_large` where there are more lines than any table has.
+    """
+    merged: list[Rule] = []
+    for group in _by_position(rules, tolerance):
+        position = sum(rule.position for rule in group) / len(group)
+        start, end = group[0].start, group[0].end
+        for rule in sorted(group, key=itemgetter(1)):
+            if rule.start - end > 2 * tolerance:
+                merged.append(Rule(position, start, end))
+                start, end = rule.start, rule.end
+            else:
+                start, end = min(start, rule.start), max(end, rule.end)
+        merged.append(Rule(position, start, end))
+    if len(merged) > MOST_RULES:
+        raise CannotRead("too_large", "reader_limit")
+    return merged
+
+
+def _by_position(rules: Iterable[Rule], tolerance: float) -> list[list[Rule]]:
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if groups and rule.position - groups[-1][0].position <= tolerance:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    for group in groups:
+        group.sort(key=itemgetter(1))
+    return groups
+
+
+def touching_groups(
+    horizontals: list[Rule], verticals: list[Rule], tolerance: float
+) -> list[tuple[list[Rule], list[Rule]]]:
+    """The horizontal and vertical rules of each net of rules that touch; both sorted by position."""
+    parents = list(range(len(horizontals) + len(verticals)))
+    positions = [rule.position for rule in verticals]
+    for index, (y, start, end) in enumerate(horizontals):
+        first, behind = bisect_left(positions, start - tolerance), bisect_right(positions, end + tolerance)
+        for other in range(first, behind):
+            if verticals[other].start - tolerance <= y <= verticals[other].end + tolerance:
+                parents[_root(parents, index)] = _root(parents, len(horizontals) + other)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for index, rule in enumerate(horizontals + verticals):
+        groups.setdefault(_root(parents, index), ([], []))[index >= len(horizontals)].append(rule)
+    return list(groups.values())
+
+
+def _root(parents: list[int], index: int) -> int:
+    while parents[index] != index:
+        parents[index] = parents[parents[index]]
+        index = parents[index]
+    return index
