@@ -10,7 +10,7 @@ from lxml import etree
 
 from extract.readers.blocks import Block, CannotRead, Line, Reading
 from extract.readers.docx_numbering import Numbering
-from extract.readers.docx_tables import lay_out_rows
+from extract.readers.docx_tables import column_widths, lay_out_rows
 from extract.readers.docx_text import name_of, paragraph_text, part_blocks_from_text, remove_unprinted
 from extract.readers.office import open_package, read_attachment, read_picture
 from extract.readers.packages import Package
@@ -107,7 +107,7 @@ class _Walk:
             return
         self._tables += 1
         builder = TableBuilder(self._tables)
-        lay_out_rows(builder, rows, cells, self._cell_text)
+        lay_out_rows(builder, column_widths(table), rows, cells, self._cell_text)
         self.blocks.append(builder.table())
         for element in table.iter(*_PICTURES, *_DOCUMENTS):
             self._read_reference(element)

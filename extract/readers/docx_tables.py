@@ -11,6 +11,8 @@ from lxml import etree
 from extract.readers.docx_text import attribute, name_of
 from extract.readers.spans import MOST_COLUMNS, TableBuilder
 
+_SLIVER = 20  # twentieths of a point: a third of a millimetre
+_WIDEST = 1 << 16
 _INTEGER = re.compile(r"\s*(\d{1,18})\s*")
 
 
@@ -26,11 +28,12 @@ class _Place:
 
 def lay_out_rows(
     builder: TableBuilder,
+    widths: list[int],
     rows: list[etree._Element],
     cells: list[list[etree._Element]],
     read_text: Callable[[etree._Element], str],
 ) -> None:
-    """Add rows with their cells to a table.
+    """Add rows with their cells to a table, whose columns have these widths as far as the document tells them.
 
     A cell goes on below when the next row has a cell marked as its continuation at the same columns. What text
     a continuation has of its own, which Word hides, is put behind that of the cell, so that no number is lost unseen.
@@ -40,6 +43,7 @@ def lay_out_rows(
     for row, row_cells in zip(rows, cells, strict=True):
         places, above = _lay_out_row(row, row_cells, above, read_text)
         laid_out.append(places)
+    _drop_slivers(laid_out, widths)
     for places in laid_out:
         free = 0
         for place in places:
@@ -47,6 +51,27 @@ def lay_out_rows(
             builder.add(place.text, place.row_span, place.column_span)
             free = place.column + place.column_span
         builder.end_row()
+
+
+def column_widths(table: etree._Element) -> list[int]:
+    """Widths of the columns of a table's grid, in twentieths of a point."""
+    return [_count(column, 0, "w", _WIDEST) for column in table.iterfind("{*}tblGrid/{*}gridCol")]
+
+
+def _drop_slivers(rows: list[list[_Place]], widths: list[int]) -> None:
+    """Take columns out that are too narrow for a character: programs make them where edges miss each other by a hair.
+
+    A cell next to one would reach into it in one row and end before it in the next.
+    """
+    slivers = {column for column, width in enumerate(widths) if 0 < width <= _SLIVER}
+    for place in (place for row in rows for place in row if slivers):
+        columns = range(place.column, place.column + place.column_span)
+        if slivers.issuperset(columns):
+            slivers.difference_update(columns)
+    for place in (place for row in rows for place in row if slivers):
+        end = place.column + place.column_span
+        place.column -= sum(column < place.column for column in slivers)
+        place.column_span = end - sum(column < end for column in slivers) - place.column
 
 
 def _lay_out_row(
@@ -99,7 +124,7 @@ def _joined(text: str, more: str) -> str:
     return f"{text}\n{more}".strip() if more != text else text
 
 
-def _count(element: etree._Element | None, least: int) -> int:
-    """A number of columns, however much a document says it has."""
-    match = _INTEGER.fullmatch(attribute(element, "val"))
-    return min(max(int(match[1]), least), MOST_COLUMNS) if match else least
+def _count(element: etree._Element | None, least: int, name: str = "val", most: int = MOST_COLUMNS) -> int:
+    """A number, however much a document says it is."""
+    match = _INTEGER.fullmatch(attribute(element, name))
+    return min(max(int(match[1]), least), most) if match else least
