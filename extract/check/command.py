@@ -14,7 +14,8 @@ from extract.check.findings import Finding, find, worst
 from extract.check.report import print_report
 from extract.command.messages import reason
 from extract.contract import StagedBatch
-from extract.intake.take import take_file
+from extract.intake.take import Taken, take_file, take_member
+from extract.readers.bundles import OpenBundles, members_of
 from extract.readers.contents import read_contents
 from extract.recognise import recognise
 from extract.settings import settings
@@ -24,7 +25,7 @@ CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 
 def main_check(files: Sequence[Path], as_json: bool, lang: str) -> int:
     """Check files and print what was found; returns the highest exit code of all."""
-    results = [check_file(path, lang) for path in files]
+    results = [result for path in files for result in check_path(path, lang)]
     if as_json:
         json.dump({"files": results}, sys.stdout, ensure_ascii=False, indent=2, default=str)
         sys.stdout.write("\n")
@@ -34,11 +35,24 @@ def main_check(files: Sequence[Path], as_json: bool, lang: str) -> int:
     return max((result["exit_code"] for result in results), default=CLEAN)
 
 
-def check_file(path: Path, lang: str) -> dict[str, Any]:
+def check_path(path: Path, lang: str) -> list[dict[str, Any]]:
+    """The results for a file, or for each member of a bundle."""
+    max_bytes = settings().max_file_bytes
+    listing = members_of(str(path), max_bytes)
+    if listing is None:
+        return [check_file(take_file(str(path), max_bytes), lang)]
+    with OpenBundles() as bundles:
+        return [
+            check_file(take_member(bundles, member.path, str(path), member.address, max_bytes), lang)
+            for member in listing.members
+        ]
+
+
+def check_file(taken: Taken, lang: str) -> dict[str, Any]:
     """One file: ``file``, ``exit_code``, ``reason_code`` and ``message`` when it is no readable report, ``reports``
     with findings.
     """
-    taken = take_file(str(path), settings().max_file_bytes)
+    path = taken.path
     if taken.content is None:
         return _refused(path, taken.reason_code or "unreadable_path", lang)
     contents = pl.DataFrame(
@@ -55,9 +69,9 @@ def check_file(path: Path, lang: str) -> dict[str, Any]:
     return _describe(path, batch, lang)
 
 
-def _refused(path: Path, code: str, lang: str) -> dict[str, Any]:
+def _refused(path: str, code: str, lang: str) -> dict[str, Any]:
     return {
-        "file": str(path),
+        "file": path,
         "exit_code": UNREADABLE,
         "reason_code": code,
         "message": reason(code, lang),
@@ -65,11 +79,11 @@ def _refused(path: Path, code: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _describe(path: Path, batch: StagedBatch, lang: str) -> dict[str, Any]:
+def _describe(path: str, batch: StagedBatch, lang: str) -> dict[str, Any]:
     found = find(batch, lang)
     reports = [_report(report, found[report["report_id"]]) for report in batch.reports.to_dicts()]
     failed = any(worst(findings) == "error" for findings in found.values())
-    return {"file": str(path), "exit_code": FINDINGS if failed else CLEAN, "reason_code": None, "reports": reports}
+    return {"file": path, "exit_code": FINDINGS if failed else CLEAN, "reason_code": None, "reports": reports}
 
 
 def _report(report: dict[str, Any], findings: list[Finding]) -> dict[str, Any]:

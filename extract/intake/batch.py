@@ -14,7 +14,8 @@ from extract.home import Home
 from extract.intake.archive import keep_large, read_archived, write_pack
 from extract.intake.known import Known
 from extract.intake.plan import BatchPlan, read_batch_plan
-from extract.intake.take import Taken, take_file
+from extract.intake.take import Taken, take_file, take_member
+from extract.readers.bundles import OpenBundles
 from extract.settings import Settings
 from extract.staging.batches import Recognise, extract_batch
 from extract.staging.commits import live_packs
@@ -62,6 +63,10 @@ def take_batch(
         return TakenBatch(plan, None, contents.with_columns(pl.lit(None, pl.String).alias("reason_code")))
     large = partial(keep_large, home)
     files = [take_file(path, settings.max_file_bytes, large) for path in batch["paths"]]
+    with OpenBundles() as bundles:
+        for path, bundle, address in batch["members"]:
+            way = tuple((number, name) for number, name in address)
+            files.append(take_member(bundles, path, bundle, way, settings.max_file_bytes))
     files += [Taken(path, None, None, None, reason) for path, reason in batch["unreadable"]]
     return TakenBatch(plan, _seen(files), _new_contents(files, known, taken_before))
 

@@ -1,4 +1,4 @@
-"""Plan a load: find files, cut them into batches, and find what has to be extracted again from raw/."""
+"""Plan a load: find files, open bundles, cut batches, and find what has to be extracted again from raw/."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from extract.errors import NothingToLoad
 from extract.files import write_text
 from extract.home import Home, new_id
 from extract.intake.archive import large_contents, scan_packs
-from extract.intake.discover import Discovery, discover
+from extract.intake.discover import discover
 from extract.intake.known import Known, read_known
+from extract.intake.members import FoundFile, open_bundles
 from extract.settings import Settings
 from extract.staging.commits import live_packs, live_sets
 from extract.staging.sets import scan_contents
@@ -59,9 +60,10 @@ def plan_load(
     home.make()
     load_id, started_at = new_id(), datetime.now(UTC).isoformat()
     found = discover(present if only_existing else named, home.own_paths())
-    batches = [*_archive_batches(home, settings, fingerprint), *_file_batches(found, settings)]
+    files = open_bundles(found, settings.max_file_bytes)
+    batches = [*_archive_batches(home, settings, fingerprint), *_file_batches(files, found.unreadable, settings)]
     plans = [_write_batch(home, load_id, number, batch) for number, batch in enumerate(batches, start=1)]
-    found_count = len(found.files) + len(found.unreadable)
+    found_count = len(files) + len(found.unreadable)
     return LoadPlan(
         load_id=load_id,
         started_at=started_at,
@@ -72,7 +74,7 @@ def plan_load(
 
 
 def read_batch_plan(home: Home, load_id: str, number: int) -> dict[str, Any]:
-    """What one batch holds: kind; paths and unreadable, or packs and contents."""
+    """What one batch holds: kind; paths, members and unreadable, or packs and contents."""
     plan: dict[str, Any] = json.loads(_batch_file(home, load_id, number).read_text(encoding="ascii"))
     return plan
 
@@ -80,7 +82,8 @@ def read_batch_plan(home: Home, load_id: str, number: int) -> dict[str, Any]:
 def _write_batch(home: Home, load_id: str, number: int, batch: dict[str, Any]) -> BatchPlan:
     # ASCII escapes also carry names that are no valid UTF-8
     write_text(_batch_file(home, load_id, number), json.dumps(batch, ensure_ascii=True))
-    names = [*batch.get("paths", ()), *(path for path, _ in batch.get("unreadable", ())), *batch.get("contents", ())]
+    pairs = (*batch.get("members", ()), *batch.get("unreadable", ()))
+    names = [*batch.get("paths", ()), *(pair[0] for pair in pairs), *batch.get("contents", ())]
     first, last = (os.path.basename(name).encode("utf-8", "replace").decode()[:40] for name in (names[0], names[-1]))
     label = f"{number}: {first} … {last}" if len(names) > 1 else f"{number}: {first}"
     return BatchPlan(number=number, kind=batch["kind"], file_count=len(names), label=label)
@@ -90,20 +93,30 @@ def _batch_file(home: Home, load_id: str, number: int) -> Any:
     return home.pending(load_id) / f"plan-{number:06d}.json"
 
 
-def _file_batches(found: Discovery, settings: Settings) -> Iterator[dict[str, Any]]:
+def _file_batches(
+    files: Sequence[FoundFile], unreadable: list[tuple[str, str]], settings: Settings
+) -> Iterator[dict[str, Any]]:
     """Cut the files, in path order, where the count or the bytes of a batch are reached."""
-    paths: list[str] = []
+    batch: list[FoundFile] = []
     total = 0
-    unreadable = found.unreadable
-    for path, file_size in found.files:
-        size = min(file_size, settings.max_file_bytes)
-        if paths and (len(paths) >= settings.batch_files or total + size > settings.batch_bytes):
-            yield {"kind": "files", "paths": paths, "unreadable": []}
-            paths, total = [], 0
-        paths.append(path)
+    for file in files:
+        size = min(file.size_bytes, settings.max_file_bytes)
+        if batch and (len(batch) >= settings.batch_files or total + size > settings.batch_bytes):
+            yield _file_batch(batch, [])
+            batch, total = [], 0
+        batch.append(file)
         total += size
-    if paths or unreadable:
-        yield {"kind": "files", "paths": paths, "unreadable": unreadable}
+    if batch or unreadable:
+        yield _file_batch(batch, unreadable)
+
+
+def _file_batch(files: Sequence[FoundFile], unreadable: list[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "kind": "files",
+        "paths": [file.path for file in files if file.bundle is None],
+        "members": [(file.path, file.bundle, file.address) for file in files if file.bundle is not None],
+        "unreadable": unreadable,
+    }
 
 
 def stale_contents(home: Home, known: Known, settings: Settings, fingerprint: str) -> pl.Series:

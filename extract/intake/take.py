@@ -1,4 +1,4 @@
-"""Take one file in: its bytes and their SHA-256, or the reason why there are none."""
+"""Take one file in, or one member of a bundle: its bytes and their SHA-256, or the reason why there are none."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import hashlib
 import os
 from collections.abc import Callable
 from typing import NamedTuple
+
+from extract.readers.blocks import CannotRead
+from extract.readers.bundles import Address, OpenBundles
 
 CHUNK = 1 << 20
 
@@ -18,7 +21,7 @@ class Taken(NamedTuple):
     size_bytes: int | None
     content_sha256: str | None  # null where no byte could be read
     content: bytes | None  # null where the content is not to be read further
-    reason_code: str | None  # too_large, vanished, unreadable_path
+    reason_code: str | None  # too_large, vanished, unreadable_path; of a member of a bundle also undecodable
 
 
 def take_file(path: str, max_bytes: int, keep_large: Callable[[str], Taken] | None = None) -> Taken:
@@ -38,6 +41,20 @@ def take_file(path: str, max_bytes: int, keep_large: Callable[[str], Taken] | No
         os.close(descriptor)
     if len(content) > max_bytes:  # it has grown since it was measured
         return keep_large(path) if keep_large else hash_large(path)
+    return Taken(path, len(content), hashlib.sha256(content).hexdigest(), content, None)
+
+
+def take_member(bundles: OpenBundles, path: str, bundle: str, address: Address, max_bytes: int) -> Taken:
+    """Read and hash a member of a bundle.
+
+    One that cannot be read, or is above the limit, has no hash and is not archived: the next load tries it again.
+    """
+    try:
+        content = bundles.read(bundle, address, max_bytes)
+    except CannotRead as refusal:
+        return Taken(path, None, None, None, refusal.reason_code)
+    except OSError as error:
+        return _untaken(path, error)
     return Taken(path, len(content), hashlib.sha256(content).hexdigest(), content, None)
 
 
