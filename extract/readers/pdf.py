@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -12,7 +11,7 @@ from extract.readers.blocks import Attachment, Block, CannotRead, Picture, Readi
 from extract.readers.pdf_characters import read_glyphs
 from extract.readers.pdf_images import find_picture
 from extract.readers.pdf_paths import read_objects
-from extract.readers.pdf_turns import Turn, page_turn
+from extract.readers.pdf_turns import page_turn
 from extract.readers.ruled import Page, read_pages
 
 MOST_PAGES = 500
@@ -45,9 +44,14 @@ def _read_blocks(document: pypdfium2.PdfDocument) -> list[Block]:
     if not len(document):
         raise CannotRead("undecodable", "file_damaged")
     blocks: list[Block] = []
-    for is_picture, pages in groupby(_pages(document), lambda page: isinstance(page, Picture)):
-        blocks += pages if is_picture else read_pages(list(pages))  # type: ignore[arg-type]
-    return blocks
+    texts: list[Page] = []  # pages of text one behind the other
+    for page in _pages(document):
+        if isinstance(page, Page):
+            texts.append(page)
+        else:
+            blocks += [*read_pages(texts), page]
+            texts = []
+    return blocks + read_pages(texts)
 
 
 def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page | Picture]:

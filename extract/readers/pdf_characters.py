@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter, deque
-from itertools import repeat
+from itertools import pairwise, repeat
 
 import numpy as np
 import pypdfium2
@@ -59,7 +59,7 @@ def _one_by_one(text_page: pypdfium2.PdfTextPage, count: int) -> list[str]:
     """Where the text leaves characters out that the page counts."""
     codes = list(map(pdfium.FPDFText_GetUnicode, repeat(text_page.raw), range(count)))
     text = [chr(code) if code < 0x110000 else "\ufffd" for code in codes]
-    for index, (high, low) in enumerate(zip(codes, codes[1:], strict=False)):
+    for index, (high, low) in enumerate(pairwise(codes)):
         if 0xD800 <= high < 0xDC00 <= low < 0xE000:
             text[index] = chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
             text[index + 1] = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -107,7 +108,7 @@ def _add_thin(drawn: Drawn, box: tuple[float, float, float, float]) -> bool:
 
 
 def _add_lines(drawn: Drawn, points: list[Point]) -> None:
-    for (x, y), (other_x, other_y) in zip(points, points[1:], strict=False):
+    for (x, y), (other_x, other_y) in pairwise(points):
         if abs(y - other_y) <= _STRAIGHT < abs(x - other_x):
             drawn.horizontals.append(Rule((y + other_y) / 2, min(x, other_x), max(x, other_x)))
         elif abs(x - other_x) <= _STRAIGHT < abs(y - other_y):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.readers.blocks import Cell, Line
@@ -131,7 +132,7 @@ def _table(rows: list[_Row], page: Page) -> Part | None:
             return None  # numbers of several rows that stand too close
         values += any(text and _VALUE.fullmatch(text) for text in texts[1:])
         cells += _cells(texts, index, bands, row, page)
-    edges = [bands[0][0], *((one[1] + two[0]) / 2 for one, two in zip(bands, bands[1:], strict=False)), bands[-1][1]]
+    edges = [bands[0][0], *((one[1] + two[0]) / 2 for one, two in pairwise(bands)), bands[-1][1]]
     return Part(edges, cells, len(rows), False, False) if values and 2 * values >= len(rows) - 1 else None
 
 

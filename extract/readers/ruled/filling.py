@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.readers.blocks import Cell
 from extract.readers.ruled.grids import Grid
@@ -69,7 +70,7 @@ def _run_over_border(digits: list[tuple[Glyph, int]]) -> set[int]:
     owners = dict(digits)
     found = set()
     for line in group_lines(owners):
-        for glyph, other in zip(line, line[1:], strict=False):
+        for glyph, other in pairwise(line):
             if owners[glyph] != owners[other] and other.left - glyph.right < _TOUCHING * (glyph.bottom - glyph.top):
                 found |= {owners[glyph], owners[other]}
     return found

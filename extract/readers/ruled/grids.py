@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.readers.ruled.pages import Rule
 from extract.readers.spans import MOST_COLUMNS, MOST_ROW_SPAN
@@ -74,7 +75,7 @@ def _borders(edges: list[float], others: list[float], rules: list[Rule]) -> list
         covered = lengths[_nearest(edges, position)]
         for space in range(max(bisect_right(others, start) - 1, 0), min(bisect_left(others, end), len(others) - 1)):
             covered[space] += min(end, others[space + 1]) - max(start, others[space])
-    sizes = [end - start for start, end in zip(others, others[1:], strict=False)]
+    sizes = [end - start for start, end in pairwise(others)]
     return [[length >= _COVERED * size for length, size in zip(covered, sizes, strict=True)] for covered in lengths]
 
 

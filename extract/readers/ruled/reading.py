@@ -113,7 +113,7 @@ def _share(glyphs: list[Glyph], grids: list[Grid]) -> tuple[list[list[Glyph]], l
     rest = glyphs
     for grid, share in zip(grids, shares, strict=True):
         left, top, right, bottom = (2 * side for side in grid.box)
-        outside = []
+        outside: list[Glyph] = []
         for glyph in rest:
             is_in = left <= glyph[1] + glyph[3] <= right and top <= glyph[2] + glyph[4] <= bottom
             (share if is_in else outside).append(glyph)

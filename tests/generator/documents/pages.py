@@ -247,7 +247,7 @@ def _edges(table: PrintedTable, looks: Looks) -> list[float]:
     labels = max(table.column_count - values, 0)
     whole = WIDTH - 2 * _SIDE
     narrow = [looks.size + 2 * looks.padding + 1, 45.0]
-    widths = (narrow[: labels - 1] + [130.0]) if labels else []
+    widths = [*narrow[: labels - 1], 130.0] if labels else []
     rest = (whole - sum(widths)) / (table.column_count - len(widths))
     widths += [rest] * (table.column_count - len(widths))
     edges = [_SIDE]

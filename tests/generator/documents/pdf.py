@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from itertools import groupby
 from random import Random
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from .pages import HEIGHT, WIDTH, LaidPage, Looks, advance, lay_out
@@ -58,15 +60,17 @@ def _turn(canvas: Canvas, is_turned: bool, shift: float) -> None:
 
 
 def _draw_text(canvas: Canvas, page: LaidPage, is_bold: bool) -> None:
-    """Each character by itself, for the widths of a font that is not embedded are a guess; bold is drawn twice."""
+    """One text per run of equal widths, for those of a font that is not embedded are a guess; bold is drawn twice."""
     for run in page.runs:
         x = run.x
-        for character in run.text:
-            for offset in (0.0, 0.3) if is_bold else (0.0,):
-                canvas.setFont(_FONT, run.size)
-                if character != "\u200b":
-                    canvas.drawString(x + offset, HEIGHT - run.baseline, character)
-            x += advance(character) * run.size
+        canvas.setFont(_FONT, run.size)
+        for width, characters in groupby(run.text, advance):
+            text = "".join(characters)
+            if width:
+                spacing = width * run.size - stringWidth(text, _FONT, run.size) / len(text)
+                for offset in (0.0, 0.3) if is_bold else (0.0,):
+                    canvas.drawString(x + offset, HEIGHT - run.baseline, text, charSpace=spacing)
+            x += width * run.size * len(text)
 
 
 def _draw_borders(canvas: Canvas, page: LaidPage, borders: str) -> None:
