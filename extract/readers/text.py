@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from extract.readers.encodings import NOTHING, decode
-from extract.readers.signatures import is_markup
 
 # Tabs and newlines carry the layout; every other control character becomes a space, so that nothing joins.
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
@@ -22,8 +21,8 @@ def decode_texts(contents: pl.DataFrame) -> pl.DataFrame:
         contents: content_sha256, content (binary), reason_code.
 
     Returns:
-        The same rows with `text`, `encoding_code`, `has_damaged_bytes`; `reason_code` says `empty`, `undecodable`
-        or `unsupported_format` where the bytes hold no plain text, and `text` is null then.
+        The same rows with `text`, `encoding_code`, `has_damaged_bytes`; `reason_code` says `empty` or
+        `undecodable` where the bytes hold no plain text, and `text` is null then.
     """
     unread = contents.with_columns(pl.when(pl.col("reason_code").is_null()).then("content").alias("content"))
     return _judge(_clean(_decode(unread)))
@@ -89,7 +88,7 @@ def _may_hold_controls(content: bytes | None) -> bool:
 
 
 def _judge(frame: pl.DataFrame) -> pl.DataFrame:
-    """Give a reason_code to what is empty, undecodable or markup, and take its text away."""
+    """Give a reason_code to what is empty or undecodable, and take its text away."""
     text = pl.col("text")
     empty = (pl.col("content").bin.size() == 0) | ~text.str.contains(_VISIBLE)
     dense = pl.col("control_count") > text.str.len_chars() * _CONTROL_SHARE
@@ -102,8 +101,6 @@ def _judge(frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("empty"))
         .when(text.is_null())
         .then(pl.lit("undecodable"))
-        .when(is_markup(text))
-        .then(pl.lit("unsupported_format"))
         .alias("reason_code")
     )
     return frame.with_columns(reason).with_columns(

@@ -155,4 +155,5 @@ def _of_documents(anchors: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFram
     }
     parts = [documents.filter(condition).select("doc", issue_code=pl.lit(code)) for code, condition in flags.items()]
     cut = anchors.filter("is_torn_end").select("doc", "line", issue_code=pl.lit("text_cut"))
-    return pl.concat([*parts, cut], how="diagonal")
+    told = documents.select("doc", issue_code="issue_codes").explode("issue_code", empty_as_null=True).drop_nulls()
+    return pl.concat([*parts, cut, told], how="diagonal")

@@ -29,8 +29,9 @@ def recognise(documents: pl.DataFrame) -> StagedBatch:
     """Staging tables of a batch of documents.
 
     In: one row per distinct content: ``report_id``, ``content_sha256``, ``format_code``, ``encoding_code``, ``text``
-    (control characters other than tab and newline removed), ``has_damaged_bytes``; and, of documents with real
-    tables, ``fragments`` (a list of FRAGMENT; the text then repeats what they hold). Out: reports, cells and issues; a
+    (control characters other than tab and newline removed), ``has_damaged_bytes``, ``issue_codes`` (of
+    the reader); and, of documents with real tables, ``fragments`` (a list of FRAGMENT; the text then repeats what they
+    hold). Out: reports, cells and issues; a
     document that is no report, or lost its numbers, is rejected and has no cells.
     """
     documents = documents.sort("report_id")
@@ -52,7 +53,9 @@ def recognise(documents: pl.DataFrame) -> StagedBatch:
     gridded = place_grid_rows(rows, headers, anchors, placed, fragments)
     printed = read_cells(rows, found.items, values, words, placed, gridded)
     cells = complete_cells(printed, headers, _without(tables, rejected))
-    described = describe_documents(texts, events, describe_lines(words)).with_columns(documents["has_damaged_bytes"])
+    described = describe_documents(texts, events, describe_lines(words)).with_columns(
+        documents["has_damaged_bytes"], documents["issue_codes"]
+    )
     described = described.join(rejected, on="doc", how="left", maintain_order="left")
     issues = find_issues(anchors, words, printed.rows, _without(tables, rejected), cells, described)
     reports = _stage_reports(documents, described, tables, events)

@@ -11,14 +11,15 @@ from extract.contract import CELLS, ISSUES, REPORTS, StagedBatch, StagingTable
 from extract.errors import ExtractorBroken
 from extract.home import Home
 from extract.logbook import note
-from extract.readers.contents import read_contents
+from extract.readers.contents import READ_SCHEMA, read_contents
+from extract.staging.readers import read_documents
 from extract.staging.sets import has_set, name_set, write_set
 
 Recognise = Callable[[pl.DataFrame], StagedBatch]
 _FEW_FAILURES = 4
 # So many documents one after another, and none that went well: the fault is the extractor's, not theirs.
 _HOPELESS_FAILURES = 16
-_DOCUMENT_COLUMNS = ["report_id", "content_sha256", "format_code", "encoding_code", "text", "has_damaged_bytes"]
+_DOCUMENT_COLUMNS = [name for name in READ_SCHEMA if name != "reason_code"]
 
 
 def extract_batch(
@@ -58,7 +59,7 @@ def stage_contents(
 
     `failures` gets the report_id of each document on which the recogniser failed, and how.
     """
-    read = read_contents(contents)
+    read = read_contents(contents, read_documents)
     readable = pl.col("reason_code").is_null()
     parts = [
         _refused(read.filter(~readable)),
@@ -108,7 +109,9 @@ def _refused(read: pl.DataFrame) -> StagedBatch:
         pl.lit("rejected").alias("load_outcome_code"),
         pl.lit("unknown").alias("scope_code"),
     )
-    issues = read.select("report_id", pl.lit(1).alias("issue_number"), pl.col("reason_code").alias("issue_code"))
+    codes = pl.concat_list("reason_code", "issue_codes").list.unique(maintain_order=True)
+    issues = read.select("report_id", codes.alias("issue_code")).explode("issue_code", empty_as_null=True)
+    issues = issues.with_columns(issue_number=pl.int_range(1, pl.len() + 1).over("report_id"))
     return StagedBatch(reports=_fill(REPORTS, reports), cells=CELLS.empty(), issues=_fill(ISSUES, issues))
 
 

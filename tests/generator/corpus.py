@@ -54,7 +54,7 @@ def generate(count: int, seed: int, variants: Sequence[str] | None = None) -> It
         yield report
 
 
-def _cells_frame(names: list[str], shas: list[str], truths: list[Truth]) -> pl.DataFrame:
+def cells_frame(names: list[str], shas: list[str], truths: list[Truth]) -> pl.DataFrame:
     """One row per cell of a chunk of reports."""
     owners = pl.Series(range(len(truths)), dtype=pl.UInt32)
     lengths = pl.Series([len(truth.items) for truth in truths], dtype=pl.UInt32)
@@ -83,7 +83,7 @@ def _broken(truth: Truth) -> list[str]:
     return sorted(broken_identities(truth.cells())) if BREAKS.intersection(truth.variants) else []
 
 
-def _report_row(name: str, sha: str, truth: Truth) -> dict[str, object]:
+def report_row(name: str, sha: str, truth: Truth) -> dict[str, object]:
     return {
         "file_name": name,
         "content_sha256": sha,
@@ -132,9 +132,9 @@ def write_corpus(
         (target / report.name).write_bytes(data)
         sha = hashlib.sha256(data).hexdigest()
         chunk.append((report.name, sha, report.truth))
-        rows.append(_report_row(report.name, sha, report.truth))
+        rows.append(report_row(report.name, sha, report.truth))
         if len(chunk) == CHUNK or number == count - 1:
-            frames.append(_cells_frame(*(list(column) for column in zip(*chunk, strict=True))))
+            frames.append(cells_frame(*(list(column) for column in zip(*chunk, strict=True))))
             chunk.clear()
     reports = pl.DataFrame(rows, schema=REPORT_SCHEMA)
     cells = pl.concat(frames)

@@ -46,9 +46,10 @@ def stage_readings(readings: Sequence[Reading]) -> StagedBatch:
             "encoding_code": [None] * len(ids),
             "text": [text_of(reading) for reading in readings],
             "has_damaged_bytes": [False] * len(ids),
+            "issue_codes": [reading.issue_codes for reading in readings],
             "fragments": fragments_of(readings),
         },
-        schema_overrides={"encoding_code": pl.String},
+        schema_overrides={"encoding_code": pl.String, "issue_codes": pl.List(pl.String)},
     )
     return recognise(documents)
 

@@ -1,0 +1,34 @@
+"""The worker processes of this process: started with the first document, ended with the process."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Sequence
+from functools import lru_cache
+from threading import Lock
+
+from extract.readers.wire import Outcome
+from extract.readers.workers import ReaderPool
+from extract.settings import settings
+
+_LOCK = Lock()
+_MEGABYTE = 1 << 20
+
+
+def read_documents(contents: Sequence[tuple[str, bytes]]) -> list[Outcome]:
+    """Read documents, (any name, content) each, within the limits of the settings; outcomes in the same order."""
+    return reader_pool().read(contents)
+
+
+def reader_pool() -> ReaderPool:
+    """The pool that all threads share."""
+    limits = settings()
+    with _LOCK:  # two threads with their first document at once must not make two pools
+        return _make_pool(limits.reader_processes, limits.reader_memory_mb, limits.reader_seconds)
+
+
+@lru_cache(maxsize=1)
+def _make_pool(processes: int, memory_mb: int, seconds: float) -> ReaderPool:
+    pool = ReaderPool(processes, memory_mb * _MEGABYTE, seconds)
+    atexit.register(pool.close)
+    return pool

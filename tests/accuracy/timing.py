@@ -1,0 +1,38 @@
+"""How long one report takes from its bytes to its fragments, on one core and without the worker process around it."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from statistics import median
+
+from extract.readers.blocks import CannotRead, Reading
+from extract.readers.documents import read_document
+from extract.readers.fragments import fragments_of, text_of
+
+_WARM_UP = 3
+
+
+def read_milliseconds(files: list[Path]) -> float:
+    """Milliseconds of one report: the median of reading it, and its share of making fragments of all together."""
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    contents = [path.read_bytes() for path in files]
+    for content in contents[:_WARM_UP]:
+        _read(content)
+    seconds, readings = zip(*map(_read, contents), strict=True)
+    start = time.perf_counter()
+    fragments_of(readings)
+    for reading in readings:
+        if reading is not None:
+            text_of(reading)
+    return 1_000 * (median(seconds) + (time.perf_counter() - start) / len(files))
+
+
+def _read(content: bytes) -> tuple[float, Reading | None]:
+    start = time.perf_counter()
+    try:
+        reading = read_document(content)
+    except CannotRead:
+        reading = None  # refusing takes its time, too
+    return time.perf_counter() - start, reading
