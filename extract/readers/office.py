@@ -9,7 +9,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ODF_MANIFEST = "META-INF/manifest.xml"
 _IMAGES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff")
-_SMALLEST_IMAGE = 5_000  # bytes; below are seals, logos and lines
+SMALLEST_IMAGE = 5_000  # bytes; below are seals, logos and lines
 
 
 def open_package(content: bytes) -> Package:
@@ -31,7 +31,7 @@ def read_picture(package: Package, name: str) -> list[Block]:
     if name not in package or not name.lower().endswith(_IMAGES):
         return []
     content = package.read(name)
-    return [Picture(content, name)] if len(content) >= _SMALLEST_IMAGE else []
+    return [Picture(content, name)] if len(content) >= SMALLEST_IMAGE else []
 
 
 def read_attachment(package: Package, name: str) -> list[Block]:
