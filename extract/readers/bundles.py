@@ -8,7 +8,6 @@ import re
 import zipfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
 
@@ -29,7 +28,7 @@ _NAME = slice(26, 28), 30  # in the header of a member: how long its name is, an
 _OFFICE_START = re.compile(
     rb"\[Content_Types\]\.xml|mimetype$|OFD\.xml|Doc_\d|(?:_rels|docProps|word|xl|ppt|customXml|META-INF)/"
 )
-_SKIPPED = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/)")  # hidden and temporary names, as in folders
+_SKIPPED = re.compile(r"(?:^|/)(?:\.(?!\.?/)|~\$|__MACOSX/)")  # hidden and temporary names, as in folders
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 Address = tuple[tuple[int, str], ...]  # number and stored name of the member, in each zip on the way to it
@@ -131,7 +130,7 @@ class OpenBundles:
         if self._package is None or self._key != (bundle, way):
             self._stack.close()
             self._package = None
-            package = open_zip(self._stack.enter_context(Path(bundle).open("rb")))
+            package = open_zip(self._stack.enter_context(open(bundle, "rb")))  # noqa: SIM115
             for number, name in way:
                 package = open_zip(io.BytesIO(read_member(package, number, name, max_bytes)))
             self._package, self._key = package, (bundle, way)
@@ -146,7 +145,7 @@ def _list(path: str, file: BinaryIO, depth: int, max_bytes: int) -> Listing:
         _check_limits([info for _, info in infos], file.seek(0, os.SEEK_END), depth, max_bytes)
         listing = Listing()
         for number, info in infos:
-            name = _CONTROLS.sub("\ufffd", printed_name(info)).replace("\\", "/").lstrip("/")
+            name = _CONTROLS.sub("\ufffd", printed_name(info)).replace("\\", "/").removeprefix("./").lstrip("/")
             if _SKIPPED.search(name):
                 listing.skipped_count += 1
                 continue

@@ -43,7 +43,7 @@ _MARKUP_HEAD = 4096
 _HEAD = 8_192  # bytes that tell a format
 _JUNK = 1_024  # bytes that may stand before a PDF or a page
 _PDF = re.compile(rb"%PDF-\d\.\d")
-_PAGE = re.compile(r"(?is)<(?:!doctype\s+html|html\b|head\b|body\b)")
+_PAGE = re.compile(r"(?is)<(?:!doctype\s+html|(?:html|head|body)(?:\s[^<>]*)?>)")
 _COMMENTS = re.compile(r"(?is)\A\s*(?:<!--.*?-->\s*|<!\[(?:if|endif)[^>]*>\s*)*")
 _FRAGMENT = re.compile(
     r"(?i)<(?:table|tbody|tr|div|p|span|font|center|meta|title|style|script|link|base|section|article|main|form|ul|ol"

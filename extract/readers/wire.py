@@ -9,7 +9,7 @@ import json
 import socket
 from typing import NamedTuple
 
-from extract.readers.blocks import Cell, Line, Reading, Table
+from extract.readers.blocks import Block, Cell, Line, Reading, Table
 
 HELLO = b""  # a worker says that it is ready
 MOST_ANSWER_BYTES = 64 << 20
@@ -85,7 +85,7 @@ def unpack_outcome(message: bytes) -> Outcome:
     told = json.loads(message)
     if isinstance(told, list):
         return Refusal(*told)
-    blocks = [
+    blocks: list[Block] = [
         Table([Cell(*cell) for cell in block]) if is_table else Line(*block)
         for block, is_table in zip(told["blocks"], told["is_table"], strict=True)
     ]

@@ -144,7 +144,7 @@ class _Worker:
                 self._process = subprocess.Popen(
                     [sys.executable, "-P", "-m", *self._command],
                     env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)},
-                    stdin=theirs,
+                    stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     start_new_session=True,
