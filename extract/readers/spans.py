@@ -26,18 +26,21 @@ class TableBuilder:
 
     def add(self, text: str, row_span: int = 1, column_span: int = 1) -> None:
         """Add a cell behind the last one of this row."""
-        row_span = min(max(row_span, 1), MOST_ROW_SPAN)
-        column = self._column
-        while self._covered.get(column, 0) > self.rows:
+        column, covered = self._column, self._covered
+        while covered.get(column, 0) > self.rows:
             column += 1
-        column_span = min(max(column_span, 1), max(MOST_COLUMNS - column, 1))
-        self._count(row_span * column_span)
+        if row_span != 1 or column_span != 1:
+            row_span = min(max(row_span, 1), MOST_ROW_SPAN)
+            column_span = min(max(column_span, 1), max(MOST_COLUMNS - column, 1))
+        self._places += row_span * column_span
+        if self._places > MOST_CELLS:
+            raise CannotRead("too_large", "reader_limit")
         place = f"table {self.number} row {self.rows + 1} column {column + 1}"
         self._cells.append(Cell(text, self.rows, column, row_span, column_span, place))
         self._column = column + column_span
         if row_span > 1:
-            for covered in range(column, self._column):
-                self._covered[covered] = self.rows + row_span
+            for place_below in range(column, self._column):
+                covered[place_below] = max(covered.get(place_below, 0), self.rows + row_span)
 
     def skip(self, columns: int) -> None:
         """Leave places out at the beginning of a row or in it."""
@@ -51,8 +54,3 @@ class TableBuilder:
     def table(self) -> Table:
         """The table of all finished rows."""
         return Table(self._cells)
-
-    def _count(self, places: int) -> None:
-        self._places += places
-        if self._places > MOST_CELLS:
-            raise CannotRead("too_large", "reader_limit")

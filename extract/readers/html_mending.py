@@ -1,0 +1,71 @@
+"""Table tags that somebody forgot, put back where a person reading the page sees the table begin and end.
+
+Browsers drop rows outside a table, which joins the texts of their cells, and take the next table for a part of the
+last cell of one that nobody ended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?:script|style|textarea)\b.*?(?:</(?:script|style|textarea)\b|\Z)"
+    r"|<(?P<slash>/?)(?P<name>table|tr|td|th)\b[^<>]*>?",
+    re.IGNORECASE | re.DOTALL,
+)
+# Behind the end of a row: text, or what stands in no table between its rows.
+_BEHIND_TABLE = re.compile(
+    r"(?:\s|<!--(?:(?!-->).)*-->)*+"
+    r"(?:[^<\s]|<(?:p|div|h[1-6]|table|br|center|span|font|strong|b|/td|/div|/body|/html)\b|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def count_tags(text: str, name: str) -> int:
+    """How often a tag is written, in small letters or in capitals."""
+    return text.count(f"<{name}") + text.count(f"<{name.upper()}")
+
+
+def mend_tables(text: str) -> str:
+    """The page with the tags of tables that are missing; the same text where none are."""
+    pieces: list[str] = []
+    done = 0
+    for place, tag in _missing_tags(text):
+        pieces += (text[done:place], tag)
+        done = place
+    return "".join((*pieces, text[done:]))
+
+
+def _missing_tags(text: str) -> Iterator[tuple[int, str]]:
+    """Places in the text, in order, with the tag that belongs there."""
+    end_count = count_tags(text, "/table")
+    some_unended = count_tags(text, "table") > end_count
+    open_tables: list[_OpenTable] = []
+    for token in _TOKEN.finditer(text):
+        name, is_end = (token["name"] or "").lower(), bool(token["slash"])
+        if not name:
+            continue
+        if name == "table":
+            if open_tables and (is_end or not end_count or not open_tables[-1].in_cell):
+                open_tables.pop()
+                if not is_end and not end_count:
+                    yield token.start(), "</table>"
+            if not is_end:
+                open_tables.append(_OpenTable(is_mended=False))
+        elif not open_tables and not is_end:
+            yield token.start(), "<table>"
+            open_tables.append(_OpenTable(is_mended=True, in_cell=name != "tr"))
+        elif open_tables:
+            table = open_tables[-1]
+            table.in_cell = name != "tr" and not is_end
+            is_last = name == "tr" and is_end and (some_unended or table.is_mended)
+            if is_last and _BEHIND_TABLE.match(text, token.end()):
+                yield token.end(), "</table>"
+                open_tables.pop()
+
+
+class _OpenTable:
+    def __init__(self, is_mended: bool, in_cell: bool = False) -> None:
+        self.is_mended = is_mended
+        self.in_cell = in_cell
