@@ -63,6 +63,9 @@ def make_app(lang: str) -> typer.Typer:
         return load_command(paths or None, home, lang)
 
     def check(files: Any, as_json: Any = False, lang_: Any = None) -> int:
+        from extract.staging.readers import start_readers_for
+
+        start_readers_for(files)  # while everything else is imported
         from extract.check import main_check
 
         return int(main_check(files, as_json, lang))

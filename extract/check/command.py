@@ -12,13 +12,14 @@ import polars as pl
 
 from extract.check.findings import Finding, find, worst
 from extract.check.report import print_report
-from extract.command.messages import reason
+from extract.command.messages import details, reason
 from extract.contract import StagedBatch
 from extract.intake.take import Taken, take_file, take_member
 from extract.readers.bundles import OpenBundles, members_of
 from extract.readers.contents import read_contents
 from extract.recognise import recognise
 from extract.settings import settings
+from extract.staging.readers import read_documents
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 
@@ -59,22 +60,23 @@ def check_file(taken: Taken, lang: str) -> dict[str, Any]:
         {"content_sha256": [taken.content_sha256], "content": [taken.content], "reason_code": [None]},
         schema={"content_sha256": pl.String, "content": pl.Binary, "reason_code": pl.String},
     )
-    documents = read_contents(contents)
+    documents = read_contents(contents, read_documents)
+    issues = documents["issue_codes"][0].to_list()
     if documents["reason_code"][0] is not None:
-        return _refused(path, documents["reason_code"][0], lang)
+        return _refused(path, documents["reason_code"][0], lang, issues)
     batch = recognise(documents.drop("reason_code"))
     refused = batch.reports["reason_code"].drop_nulls()
     if len(refused):
-        return _refused(path, refused[0], lang)
+        return _refused(path, refused[0], lang, issues)
     return _describe(path, batch, lang)
 
 
-def _refused(path: str, code: str, lang: str) -> dict[str, Any]:
+def _refused(path: str, code: str, lang: str, issue_codes: Sequence[str] = ()) -> dict[str, Any]:
     return {
         "file": path,
         "exit_code": UNREADABLE,
         "reason_code": code,
-        "message": reason(code, lang),
+        "message": reason(code, lang) + details(issue_codes, lang),
         "reports": [],
     }
 
@@ -87,7 +89,7 @@ def _describe(path: str, batch: StagedBatch, lang: str) -> dict[str, Any]:
 
 
 def _report(report: dict[str, Any], findings: list[Finding]) -> dict[str, Any]:
-    kept = ("report_id", "publisher_name", "report_year", "layout_code", "encoding_code")
+    kept = ("report_id", "publisher_name", "report_year", "format_code", "layout_code", "encoding_code")
     editions = {name: value for name, value in report.items() if name.startswith("edition_")}
     return {
         **{name: report[name] for name in kept},

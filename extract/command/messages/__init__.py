@@ -9,6 +9,7 @@ import csv
 import io
 import locale
 import os
+from collections.abc import Iterable
 from functools import cache
 from importlib.abc import Traversable
 from importlib.resources import files
@@ -51,6 +52,13 @@ def identity_rule(code: str, lang: str) -> str:
 def reason(code: str, lang: str) -> str:
     """What a rejection means and what to do about it."""
     return form_sentences("reason_codes", "reason_code")[code][lang]
+
+
+def details(issue_codes: Iterable[str], lang: str) -> str:
+    """What more is known of a rejected file, in brackets; empty where nothing is."""
+    sentences_ = form_sentences("issue_codes", "issue_code")
+    told = [sentences_[code][lang] for code in issue_codes if code in sentences_]
+    return say("check_details", lang, details="; ".join(told)) if told else ""
 
 
 def default_language() -> str:
