@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import struct
 import zlib
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ MOST_PIXELS = 40_000_000  # of one picture
 _FEW = 30  # characters: no more than a page number and a stamp
 _COVERING = 0.5  # of the page
 _SENSELESS = 0.3  # of the characters
+_STRANGE = re.compile(r"[\x00-\x1f\ue000-\uf8ff\ufff0-\uffff\U000f0000-\U0010ffff]")
 _MANY_PATHS = 200  # text drawn as curves
 _DOTS = 200 / 72  # per point, where a page has to be drawn
 _INVISIBLE = 3  # text render mode of the layer that text recognition puts over a scan
@@ -27,7 +29,7 @@ _INVISIBLE = 3  # text render mode of the layer that text recognition puts over 
 
 def find_picture(page: pypdfium2.PdfPage, number: int, glyphs: Sequence[Glyph], drawn: Drawn) -> Picture | None:
     """The picture of a page that is a scan, or whose characters cannot be told; nothing for a page of text."""
-    characters = [glyph.text for glyph in glyphs if not glyph.text.isspace()]
+    characters = "".join([glyph.text for glyph in glyphs if not glyph.text.isspace()])
     width, height = page.get_size()
     covered = sum((box[2] - box[0]) * (box[3] - box[1]) for _, box in drawn.images)
     is_scan = covered > _COVERING * width * height and (len(characters) <= _FEW or _is_invisible(drawn.texts))
@@ -45,12 +47,9 @@ def _is_invisible(texts: Sequence[Any]) -> bool:
     return modes.count(_INVISIBLE) * 2 > len(modes)
 
 
-def _is_senseless(characters: Sequence[str]) -> bool:
+def _is_senseless(characters: str) -> bool:
     """Whether a font hides what its characters are: private use, controls, no character at all."""
-    strange = sum(
-        character < " " or "\ue000" <= character <= "\uf8ff" or character >= "\ufff0" for character in characters
-    )
-    return strange > _SENSELESS * len(characters)
+    return len(_STRANGE.findall(characters)) > _SENSELESS * len(characters)
 
 
 def _embedded(image: Any) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from ctypes import c_int, c_ulong, c_void_p, cast
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -12,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.readers.blocks import CannotRead
+from extract.readers.pdf_calls import by_address
 from extract.readers.pdf_turns import Turn
 from extract.readers.ruled import Rule
 
@@ -24,7 +26,22 @@ _OF_BOX = 5  # segments
 _STRAIGHT = 1.0  # points: how far the ends of a line may be off
 
 Matrix = tuple[float, float, float, float, float, float]
+Box = tuple[float, float, float, float]
 Point = tuple[float, float]
+
+_FLOAT = ctypes.sizeof(ctypes.c_float)
+_object_bounds = by_address(pdfium.FPDFPageObj_GetBounds, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
+_object_matrix = by_address(pdfium.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
+_kind = by_address(pdfium.FPDFPageObj_GetType, c_int, c_void_p)
+_page_object = by_address(pdfium.FPDFPage_GetObject, c_void_p, c_void_p, c_int)
+_form_object = by_address(pdfium.FPDFFormObj_GetObject, c_void_p, c_void_p, c_ulong)
+_count_form = by_address(pdfium.FPDFFormObj_CountObjects, c_int, c_void_p)
+_count_segments = by_address(pdfium.FPDFPath_CountSegments, c_int, c_void_p)
+_draw_mode = by_address(pdfium.FPDFPath_GetDrawMode, c_int, c_void_p, c_void_p, c_void_p)
+_path_segment = by_address(pdfium.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)
+_segment_point = by_address(pdfium.FPDFPathSegment_GetPoint, c_int, c_void_p, c_void_p, c_void_p)
+_segment_kind = by_address(pdfium.FPDFPathSegment_GetType, c_int, c_void_p)
+_segment_close = by_address(pdfium.FPDFPathSegment_GetClose, c_int, c_void_p)
 
 
 @dataclass(slots=True)
@@ -33,7 +50,7 @@ class Drawn:
 
     horizontals: list[Rule] = field(default_factory=list)
     verticals: list[Rule] = field(default_factory=list)
-    images: list[tuple[Any, tuple[float, float, float, float]]] = field(default_factory=list)
+    images: list[tuple[Any, Box]] = field(default_factory=list)
     texts: list[Any] = field(default_factory=list)
     paths: int = 0
     segments: int = 0
@@ -48,7 +65,7 @@ def read_objects(page: pypdfium2.PdfPage, turn: Turn, segments: int) -> Drawn:
     """
     drawn = Drawn(segments=segments)
     count = pdfium.FPDFPage_CountObjects(page)
-    _walk(drawn, pdfium.FPDFPage_GetObject, page.raw, count, turn.matrix, 0)
+    _walk(drawn, _page_object, cast(page.raw, c_void_p).value, count, turn.matrix, 0)
     return drawn
 
 
@@ -58,7 +75,7 @@ def _walk(drawn: Drawn, get: Callable[..., Any], owner: Any, count: int, matrix:
         raise CannotRead("too_large", "reader_limit")
     for index in range(count):
         thing = get(owner, index)
-        kind = pdfium.FPDFPageObj_GetType(thing)
+        kind = _kind(thing)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             _read_path(drawn, thing, matrix)
         elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
@@ -66,35 +83,35 @@ def _walk(drawn: Drawn, get: Callable[..., Any], owner: Any, count: int, matrix:
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE and (box := _bounds(thing, matrix)):
             drawn.images.append((thing, box))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
-            inner = _product(_matrix(thing), matrix)
-            _walk(drawn, pdfium.FPDFFormObj_GetObject, thing, pdfium.FPDFFormObj_CountObjects(thing), inner, depth + 1)
+            _walk(drawn, _form_object, thing, _count_form(thing), _product(_matrix(thing), matrix), depth + 1)
 
 
-def _read_path(drawn: Drawn, path: Any, matrix: Matrix) -> None:
+def _read_path(drawn: Drawn, path: int, matrix: Matrix) -> None:
     """A thin path is one rule; of others, stroked lines and thin filled parts are."""
     drawn.paths += 1
-    box = _bounds(path, matrix)
-    if box is None:
-        return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    count = pdfium.FPDFPath_CountSegments(path)
+    count = _count_segments(path)
     drawn.segments += max(count, 0)
     if drawn.segments > MOST_SEGMENTS:
         raise CannotRead("too_large", "reader_limit")
-    if not (fill.value or stroke.value) or count > MOST_PATH_SEGMENTS:
+    mode = (ctypes.c_int * 2)()
+    start = ctypes.addressof(mode)
+    _draw_mode(path, start, start + ctypes.sizeof(ctypes.c_int))
+    is_filled, is_stroked = mode
+    if not (is_filled or is_stroked) or count > MOST_PATH_SEGMENTS:
         return  # a clipping path, or a drawing
-    if count <= _OF_BOX and (_add_thin(drawn, box) or not stroke.value):
-        return  # one rule, or the background of something
+    if count <= _OF_BOX:
+        box = _bounds(path, matrix)
+        if box is None or _add_thin(drawn, box) or not is_stroked:
+            return  # one rule, or the background of something
     for line in _subpaths(path, count, _product(_matrix(path), matrix)):
-        if stroke.value:
+        if is_stroked:
             _add_lines(drawn, line)
         else:
             xs, ys = zip(*line, strict=True)
             _add_thin(drawn, (min(xs), min(ys), max(xs), max(ys)))
 
 
-def _add_thin(drawn: Drawn, box: tuple[float, float, float, float]) -> bool:
+def _add_thin(drawn: Drawn, box: Box) -> bool:
     """Take a thin box for a rule; true also for specks, which are nothing."""
     left, top, right, bottom = box
     if bottom - top <= _THIN:
@@ -115,42 +132,48 @@ def _add_lines(drawn: Drawn, points: list[Point]) -> None:
             drawn.verticals.append(Rule((x + other_x) / 2, min(y, other_y), max(y, other_y)))
 
 
-def _subpaths(path: Any, count: int, matrix: Matrix) -> Iterator[list[Point]]:
+def _subpaths(path: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
     """The points of each line that is drawn in one go; curves break it."""
     a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
+    place = (ctypes.c_float * 2)()
+    start = ctypes.addressof(place)
     points: list[Point] = []
     for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = a * x.value + c * y.value + e, b * x.value + d * y.value + f
-        if pdfium.FPDFPathSegment_GetType(segment) != pdfium.FPDF_SEGMENT_LINETO:
+        segment = _path_segment(path, index)
+        _segment_point(segment, start, start + _FLOAT)
+        x, y = place
+        if _segment_kind(segment) != pdfium.FPDF_SEGMENT_LINETO:
             if len(points) > 1:
                 yield points
             points = []
-        points.append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        points.append((a * x + c * y + e, b * x + d * y + f))
+        if _segment_close(segment):
             points.append(points[0])
     if len(points) > 1:
         yield points
 
 
-def _bounds(thing: Any, matrix: Matrix) -> tuple[float, float, float, float] | None:
+def _bounds(thing: int, matrix: Matrix) -> Box | None:
     """Left, top, right and bottom as seen."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+    sides = (ctypes.c_float * 4)()
+    start = ctypes.addressof(sides)
+    if not _object_bounds(thing, start, start + _FLOAT, start + 2 * _FLOAT, start + 3 * _FLOAT):
         return None
     a, b, c, d, e, f = matrix
-    corners = [(x.value, y.value) for x in (left, right) for y in (bottom, top)]
+    left, bottom, right, top = sides
+    if not b and not c and a > 0 > d:  # as nearly always
+        return a * left + e, d * top + f, a * right + e, d * bottom + f
+    corners = [(x, y) for x in (left, right) for y in (bottom, top)]
     xs = [a * x + c * y + e for x, y in corners]
     ys = [b * x + d * y + f for x, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _matrix(thing: Any) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(thing, matrix)
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+def _matrix(thing: int) -> Matrix:
+    numbers = (ctypes.c_float * 6)()
+    _object_matrix(thing, ctypes.addressof(numbers))
+    a, b, c, d, e, f = numbers
+    return a, b, c, d, e, f
 
 
 def _product(first: Matrix, then: Matrix) -> Matrix:

@@ -9,15 +9,18 @@ from itertools import pairwise
 from extract.readers.blocks import Cell
 from extract.readers.ruled.grids import Grid
 from extract.readers.ruled.pages import Glyph, Page
+from extract.readers.ruled.stitching import Part
 from extract.readers.ruled.texts import group_lines, join_lines
 
 DOUBT = "\ufffd"  # behind the text of a cell: makes any number unreadable, and no label unknown
 _CUT = 0.25  # of the width of a digit: what may lie behind a border
 _TOUCHING = 0.1  # of the height: digits nearer than this belong to one number
+_MOST_PADDING = 0.6  # of the height, between a border and the text
+_ONE_MORE = 1.2  # of the height: a character, and what justification leaves
 _OF_NUMBERS = frozenset("0123456789０１２３４５６７８９.．,，%-－+")
 
 
-def fill_grid(grid: Grid, glyphs: Sequence[Glyph], page: Page) -> list[Cell]:
+def fill_grid(grid: Grid, glyphs: Sequence[Glyph], page: Page) -> Part:
     """The cells with their texts; the digits of a number that runs over a border make both cells doubtful."""
     owners = _owners(grid)
     contents: list[list[Glyph]] = [[] for _ in grid.spans]
@@ -33,16 +36,24 @@ def fill_grid(grid: Grid, glyphs: Sequence[Glyph], page: Page) -> list[Cell]:
         if glyph[0] in _OF_NUMBERS:
             digits.append((glyph, owner))
     doubtful = _cut_by_border(grid, digits) | _run_over_border(digits)
-    return [
-        _cell(grid, page, span, join_lines(content) + (DOUBT if index in doubtful else ""))
-        for index, (span, content) in enumerate(zip(grid.spans, contents, strict=True))
-    ]
+    cells, full = [], set()
+    for index, (span, content) in enumerate(zip(grid.spans, contents, strict=True)):
+        row, column, height, width = span
+        box = columns[column], rows[row], columns[column + width], rows[row + height]
+        text = join_lines(content) + (DOUBT if index in doubtful else "")
+        cells.append(Cell(text, *span, page.place(*box)))
+        if row + height == last_row + 1 and content and _is_full(content, box[0], box[2]):
+            full.add(cells[-1].place)
+    return Part(columns, cells, last_row + 1, grid.is_open_above, grid.is_open_below, frozenset(full))
 
 
-def _cell(grid: Grid, page: Page, span: tuple[int, int, int, int], text: str) -> Cell:
-    row, column, height, width = span
-    place = page.place(grid.columns[column], grid.rows[row], grid.columns[column + width], grid.rows[row + height])
-    return Cell(text, row, column, height, width, place)
+def _is_full(content: list[Glyph], left: float, right: float) -> bool:
+    """Whether one more character would not fit into the last line."""
+    lines = group_lines(content)
+    size = content[0].bottom - content[0].top
+    padding = min(min(line[0].left - left, right - line[-1].right) for line in lines)
+    room = right - left - (lines[-1][-1].right - lines[-1][0].left)
+    return room < 2 * min(padding, _MOST_PADDING * size) + _ONE_MORE * size
 
 
 def _owners(grid: Grid) -> list[list[int]]:

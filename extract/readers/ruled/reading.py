@@ -50,7 +50,7 @@ def read_pages(pages: Sequence[Page]) -> list[Line | Table]:
                 open_table = None
         elif open_table and _goes_on(open_table, item):
             assert isinstance(open_table.content, Part)
-            open_table.content = stitch(open_table.content, content, 2 * _TOLERANCE * item.page.scale)
+            open_table.content = stitch(open_table.content, content)
             open_table.page = item.page
             continue
         else:
@@ -83,8 +83,7 @@ def _read_page(page: Page) -> list[_Item]:
     grids = _grids(page, horizontals, verticals, tolerance)
     shares, rest = _share(page.glyphs, grids)
     items = [
-        _Item(page, grid.rows[0], Part.of(grid, fill_grid(grid, glyphs, page)))
-        for grid, glyphs in zip(grids, shares, strict=True)
+        _Item(page, grid.rows[0], fill_grid(grid, glyphs, page)) for grid, glyphs in zip(grids, shares, strict=True)
     ]
     boxes = [grid.box for grid in grids]
     free = [rule for rule in horizontals if not any(box[1] - 1 <= rule.position <= box[3] + 1 for box in boxes)]
