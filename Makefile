@@ -14,10 +14,10 @@ export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev load test lint format bench airflow lock clean
+.PHONY: help setup setup-dev load test lint format bench accuracy fuzz airflow lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: ## prepare .venv (OCR=1: for reading scans, too)
 	@sh requirements/bootstrap.sh $(if $(OCR),ocr,run)
@@ -44,6 +44,12 @@ format: setup-dev ## put style right where a tool can
 bench: setup-dev ## measure speed and correctness on generated reports
 	$(PY) -m tests.bench $(ARGS)
 
+accuracy: setup-dev ## load reports of every format, compare them cell by cell, write docs/accuracy.md
+	$(PY) -m tests.accuracy $(ARGS)
+
+fuzz: setup-dev ## damage documents of every format and read them (ARGS="--seconds 600 --seed 7")
+	$(PY) -m tests.fuzz $(ARGS)
+
 airflow: setup ## start Airflow with the nightly schedule; Ctrl-C stops it
 	$(PY) -m dags.serve
 
@@ -51,6 +57,6 @@ lock: setup-dev ## make the locks again (ARGS=--upgrade for newer versions)
 	sh requirements/lock.sh .venv/bin/uv $(ARGS)
 
 clean: ## remove .venv and everything that tools leave behind; warehouses stay
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-compare build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	rm -rf dbt_project/target dbt_project/logs
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -14,6 +14,7 @@ compile requirements/dev.in -o requirements/dev.lock "$@"
 compile requirements/ocr.in -c requirements/dev.lock -o requirements/ocr.lock
 compile requirements/run.in -c requirements/dev.lock -o requirements/run.lock
 compile requirements/boot.in -c requirements/dev.lock -o requirements/boot.lock
+compile requirements/compare.in -o requirements/compare.lock "$@"
 
 if grep -nE '://| @ ' requirements/*.lock; then
     echo "A lock names a host or a path: see the lines above." >&2

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 from rich.console import Console
 
+from tests.bench.formats import one_core
 from tests.bench.whole_load import run_load
 from tests.conftest import SHARED
 from tests.generator.documents.corpus import FORMATS
@@ -61,7 +62,8 @@ def measure(arguments: argparse.Namespace, folder: Path, console: Console) -> Me
     console.print(f"loaded in {run.seconds:.0f} s; comparing and timing …")
     sources, off = compare_warehouse(folder / "home", corpora)
     files = {name: sorted((folder / "reports" / name).glob("*"))[:_TIMED] for name in counts if name in FORMATS}
-    milliseconds = {name: read_milliseconds(paths) for name, paths in files.items() if paths}
+    with one_core():
+        milliseconds = {name: read_milliseconds(paths) for name, paths in files.items() if paths}
     machine = {
         "cores": psutil.cpu_count(), "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "python": platform.python_version(),

@@ -1,8 +1,7 @@
-"""How long one report takes from its bytes to its fragments, on one core and without the worker process around it."""
+"""How long one report takes from its bytes to its fragments, without the worker process around it."""
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from statistics import median
@@ -16,7 +15,6 @@ _WARM_UP = 3
 
 def read_milliseconds(files: list[Path]) -> float:
     """Milliseconds of one report: the median of reading it, and its share of making fragments of all together."""
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     contents = [path.read_bytes() for path in files]
     for content in contents[:_WARM_UP]:
         _read(content)

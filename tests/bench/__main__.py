@@ -11,6 +11,7 @@ from rich.console import Console
 
 from .accuracy import Accuracy, by_cause
 from .figures import Figure
+from .formats import measure_formats
 from .machine import describe_machine
 from .measure import Corpus, accuracy_figures, linearity, make_corpus, measure_load, measure_staging, staging_accuracy
 from .printing import print_causes, print_figures, print_machine, write_json
@@ -23,6 +24,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, default=5, help="runs of files to staging; medians are printed")
     parser.add_argument("--seed", type=int, default=20_240_131)
     parser.add_argument("--staging-only", action="store_true", help="no whole load: staged cells against the truth")
+    parser.add_argument("--format-count", type=int, default=60, help="documents of each format (0: no formats)")
+    parser.add_argument("--formats-only", action="store_true", help="nothing but the formats")
     parser.add_argument("--causes", type=int, default=20, help="lines that say where cells are off (0: none)")
     parser.add_argument("--folder", type=Path, help="where corpora and homes are made (default: a temporary folder)")
     parser.add_argument("--json", metavar="FILE", help="also write the figures as JSON; - for standard output")
@@ -57,6 +60,14 @@ class _Bench:
             self.figures += accuracy_figures(accuracy, f"{corpus.count:,} staged")
             self._print_causes(accuracy, corpus)
 
+    def formats(self) -> None:
+        """Milliseconds of each format of documents."""
+        self._say("documents of every format")
+        arguments = self.arguments
+        self.figures += measure_formats(
+            self.workspace / "formats", arguments.format_count, arguments.seed, arguments.repeats
+        )
+
     def loads(self) -> None:
         """Whole loads, smallest first; accuracy is shown for each, its causes for the largest."""
         counts = sorted(int(count) for count in self.arguments.counts.split(","))
@@ -79,8 +90,11 @@ def main() -> None:
         bench = _Bench(arguments, Path(folder))
         print_machine(bench.console, machine)
         try:
-            bench.staging()
-            if not arguments.staging_only:
+            if arguments.format_count and not arguments.staging_only:
+                bench.formats()
+            if not arguments.formats_only:
+                bench.staging()
+            if not (arguments.staging_only or arguments.formats_only):
                 bench.loads()
         finally:  # what was measured before a failure is worth reading too
             print_figures(bench.console, bench.figures)
