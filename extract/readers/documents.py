@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -69,7 +70,7 @@ class _Search:
     def read(self, content: bytes, depth: int) -> Reading:
         """A document with nothing but lines and tables left in it."""
         reading = _read_format(content)
-        if any(isinstance(block, Table) and _is_large(block) for block in reading.blocks):
+        if _has_large_table(reading):
             reading.blocks = [block for block in reading.blocks if isinstance(block, (Line, Table))]
             return reading
         reading.blocks = list(self._follow(reading, depth))
@@ -147,8 +148,28 @@ def _read_format(content: bytes) -> Reading:
         refuse_bundle(content)
     if code not in _READERS:
         raise CannotRead("unsupported_format")
-    module, function = _READERS[code]
-    reading: Reading = _call(module, function, content)
+    reading: Reading = _read_old_word(content) if code in ("doc", "rtf") else _call(*_READERS[code], content)
+    return reading
+
+
+def _read_old_word(content: bytes) -> Reading:
+    """By our own means, or by those of LibreOffice where these fail or find no table; an answer in any case."""
+    refusal = None
+    reading = Reading()
+    try:
+        reading = _call(*_READERS["doc"], content)
+    except CannotRead as error:
+        if error.reason_code == "too_large" or error.issue_code == "encrypted":
+            raise
+        refusal = error
+    if not _has_large_table(reading):
+        with suppress(CannotRead):
+            converted = _call("libreoffice", "convert_to_docx", content)
+            again = _call(*_READERS["docx"], converted) if converted else Reading()
+            if again.blocks and (refusal or _has_large_table(again)):
+                return again
+    if refusal:
+        raise refusal
     return reading
 
 
@@ -170,8 +191,12 @@ def _call(module: str, function: str, *arguments: object) -> Any:
         raise CannotRead("reader_failed", "reader_crashed") from error
 
 
+def _has_large_table(reading: Reading) -> bool:
+    """Whether there is a table that may hold figures: others lay out a page."""
+    return any(isinstance(block, Table) and _is_large(block) for block in reading.blocks)
+
+
 def _is_large(table: Table) -> bool:
-    """Whether a table may hold figures: others lay out a page."""
     rows = max((cell.row + cell.row_span for cell in table.cells), default=0)
     columns = max((cell.column + cell.column_span for cell in table.cells), default=0)
     return rows >= _SMALLEST_TABLE and columns >= _SMALLEST_TABLE
