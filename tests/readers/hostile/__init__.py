@@ -1,0 +1,1 @@
+"""Documents that attack their readers, built by code and small."""
