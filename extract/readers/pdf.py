@@ -70,7 +70,7 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page | Picture]:
             drawn = read_objects(page, turn, segments)
             characters, segments = characters + len(glyphs), drawn.segments
             yield find_picture(page, index + 1, glyphs, drawn) or Page(
-                index + 1, turn.width, turn.height, glyphs, drawn.horizontals, drawn.verticals
+                index + 1, turn.width, turn.height, glyphs, drawn.rules.horizontals, drawn.rules.verticals
             )
         finally:
             page.close()

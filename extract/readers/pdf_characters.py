@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter, deque
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise, repeat
 
 import numpy as np
@@ -18,6 +20,7 @@ from extract.readers.ruled import Glyph
 
 _BOX_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
 _loose_box = by_address(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_make_glyph: Callable[[tuple[str, float, float, float, float]], Glyph] = partial(tuple.__new__, Glyph)  # 5 × faster
 _NO_CHARACTERS = frozenset(("", "\r", "\n", "\x00", "\ufffe"))
 _ANGLES_ASKED = 40
 
@@ -95,6 +98,9 @@ def _glyphs(text: list[str], boxes: np.ndarray, turn: Turn) -> list[Glyph]:
     x, y = (left + right) / 2, (top + bottom) / 2
     is_seen = (boxes[:, 0] != boxes[:, 2]) | (boxes[:, 1] != boxes[:, 3])
     is_seen &= (x >= 0) & (x <= turn.width) & (y >= 0) & (y <= turn.height) & (bottom > top)
-    kept = [index for index in np.flatnonzero(is_seen).tolist() if text[index] not in _NO_CHARACTERS]
-    sides = np.stack((left, top, right, bottom), axis=1)[kept].tolist()
-    return [Glyph(text[index], *box) for index, box in zip(kept, sides, strict=True)]
+    sides = np.stack((left, top, right, bottom))
+    shown = [one not in _NO_CHARACTERS for one in text]
+    if not is_seen.all() or not all(shown):
+        kept = np.flatnonzero(is_seen & np.array(shown)).tolist()
+        text, sides = [text[index] for index in kept], sides[:, kept]
+    return list(map(_make_glyph, zip(text, *sides.tolist(), strict=True)))

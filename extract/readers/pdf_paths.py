@@ -6,7 +6,6 @@ import ctypes
 from collections.abc import Callable, Iterator
 from ctypes import c_int, c_ulong, c_void_p, cast
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -15,21 +14,24 @@ import pypdfium2.raw as pdfium
 from extract.readers.blocks import CannotRead
 from extract.readers.pdf_calls import by_address
 from extract.readers.pdf_turns import Turn
-from extract.readers.ruled import Rule
+from extract.readers.ruled import Drawing
 
 MOST_PATH_SEGMENTS = 5_000  # a longer path is a drawing and no table
 MOST_SEGMENTS = 200_000  # of a document
 MOST_OBJECTS = 100_000  # of a page
 MOST_DEPTH = 6  # of forms in forms
-_THIN = 3.0  # points: up to this a filled shape is a line
 _OF_BOX = 5  # segments
-_STRAIGHT = 1.0  # points: how far the ends of a line may be off
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
-_FLOAT = ctypes.sizeof(ctypes.c_float)
+# Where the library writes its answers; each is read at once. PDFium is not for several threads anyway.
+_NUMBERS = (ctypes.c_float * 6)()
+_AT_NUMBERS = [ctypes.addressof(_NUMBERS) + index * ctypes.sizeof(ctypes.c_float) for index in range(6)]
+_AT_SIDES = _AT_NUMBERS[:4]
+_MODE = (c_int * 2)()
+_AT_MODE = ctypes.addressof(_MODE)
 _object_bounds = by_address(pdfium.FPDFPageObj_GetBounds, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
 _object_matrix = by_address(pdfium.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
 _kind = by_address(pdfium.FPDFPageObj_GetType, c_int, c_void_p)
@@ -48,8 +50,7 @@ _segment_close = by_address(pdfium.FPDFPathSegment_GetClose, c_int, c_void_p)
 class Drawn:
     """What is drawn on a page besides characters; `images`: object and box (left, top, right, bottom) as seen."""
 
-    horizontals: list[Rule] = field(default_factory=list)
-    verticals: list[Rule] = field(default_factory=list)
+    rules: Drawing = field(default_factory=Drawing)
     images: list[tuple[Any, Box]] = field(default_factory=list)
     texts: list[Any] = field(default_factory=list)
     paths: int = 0
@@ -90,58 +91,31 @@ def _read_path(drawn: Drawn, path: int, matrix: Matrix) -> None:
     """A thin path is one rule; of others, stroked lines and thin filled parts are."""
     drawn.paths += 1
     count = _count_segments(path)
-    drawn.segments += max(count, 0)
+    drawn.segments += count
     if drawn.segments > MOST_SEGMENTS:
         raise CannotRead("too_large", "reader_limit")
-    mode = (ctypes.c_int * 2)()
-    start = ctypes.addressof(mode)
-    _draw_mode(path, start, start + ctypes.sizeof(ctypes.c_int))
-    is_filled, is_stroked = mode
-    if not (is_filled or is_stroked) or count > MOST_PATH_SEGMENTS:
-        return  # a clipping path, or a drawing
-    if count <= _OF_BOX:
-        box = _bounds(path, matrix)
-        if box is None or _add_thin(drawn, box) or not is_stroked:
-            return  # one rule, or the background of something
+    if count <= _OF_BOX and ((box := _bounds(path, matrix)) is None or drawn.rules.add_thin(box)):
+        return  # one rule
+    _draw_mode(path, _AT_MODE, _AT_MODE + ctypes.sizeof(c_int))
+    is_filled, is_stroked = _MODE
+    if count > MOST_PATH_SEGMENTS or not (is_stroked or (is_filled and count > _OF_BOX)):
+        return  # a drawing, a clipping path, the background of something
     for line in _subpaths(path, count, _product(_matrix(path), matrix)):
         if is_stroked:
-            _add_lines(drawn, line)
+            drawn.rules.add_strokes(line)
         else:
-            xs, ys = zip(*line, strict=True)
-            _add_thin(drawn, (min(xs), min(ys), max(xs), max(ys)))
-
-
-def _add_thin(drawn: Drawn, box: Box) -> bool:
-    """Take a thin box for a rule; true also for specks, which are nothing."""
-    left, top, right, bottom = box
-    if bottom - top <= _THIN:
-        if right - left > _THIN:
-            drawn.horizontals.append(Rule((top + bottom) / 2, left, right))
-        return True
-    if right - left <= _THIN:
-        drawn.verticals.append(Rule((left + right) / 2, top, bottom))
-        return True
-    return False
-
-
-def _add_lines(drawn: Drawn, points: list[Point]) -> None:
-    for (x, y), (other_x, other_y) in pairwise(points):
-        if abs(y - other_y) <= _STRAIGHT < abs(x - other_x):
-            drawn.horizontals.append(Rule((y + other_y) / 2, min(x, other_x), max(x, other_x)))
-        elif abs(x - other_x) <= _STRAIGHT < abs(y - other_y):
-            drawn.verticals.append(Rule((x + other_x) / 2, min(y, other_y), max(y, other_y)))
+            drawn.rules.add_filled(line)
 
 
 def _subpaths(path: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
     """The points of each line that is drawn in one go; curves break it."""
     a, b, c, d, e, f = matrix
-    place = (ctypes.c_float * 2)()
-    start = ctypes.addressof(place)
+    at_x, at_y = _AT_NUMBERS[:2]
     points: list[Point] = []
     for index in range(count):
         segment = _path_segment(path, index)
-        _segment_point(segment, start, start + _FLOAT)
-        x, y = place
+        _segment_point(segment, at_x, at_y)
+        x, y = _NUMBERS[:2]
         if _segment_kind(segment) != pdfium.FPDF_SEGMENT_LINETO:
             if len(points) > 1:
                 yield points
@@ -155,12 +129,10 @@ def _subpaths(path: int, count: int, matrix: Matrix) -> Iterator[list[Point]]:
 
 def _bounds(thing: int, matrix: Matrix) -> Box | None:
     """Left, top, right and bottom as seen."""
-    sides = (ctypes.c_float * 4)()
-    start = ctypes.addressof(sides)
-    if not _object_bounds(thing, start, start + _FLOAT, start + 2 * _FLOAT, start + 3 * _FLOAT):
+    if not _object_bounds(thing, *_AT_SIDES):
         return None
     a, b, c, d, e, f = matrix
-    left, bottom, right, top = sides
+    left, bottom, right, top, _, _ = _NUMBERS
     if not b and not c and a > 0 > d:  # as nearly always
         return a * left + e, d * top + f, a * right + e, d * bottom + f
     corners = [(x, y) for x in (left, right) for y in (bottom, top)]
@@ -170,9 +142,8 @@ def _bounds(thing: int, matrix: Matrix) -> Box | None:
 
 
 def _matrix(thing: int) -> Matrix:
-    numbers = (ctypes.c_float * 6)()
-    _object_matrix(thing, ctypes.addressof(numbers))
-    a, b, c, d, e, f = numbers
+    _object_matrix(thing, _AT_NUMBERS[0])
+    a, b, c, d, e, f = _NUMBERS
     return a, b, c, d, e, f
 
 

@@ -41,13 +41,15 @@ def is_row_cut(pairs: list[Pair], lower: list[Cell], row: int, full: Collection[
         return False
     numbers = [(bool(NUMBER.fullmatch(cell.text)), bool(NUMBER.fullmatch(other.text))) for cell, other in single]
     above, below = any(one for one, _ in numbers), any(other for _, other in numbers)
-    if is_open:
-        return not all(map(all, numbers)) if not (above and below) else not any(map(all, numbers))
+    if above and below:
+        return False  # numbers of two rows
     if not any(cell.text for cell, _ in single):
         return True  # begun above the break with nothing but its border
     if not any(other.text for _, other in single):
         return above or any(cell.row > row for cell in lower)  # nothing was left of it; not a lone row of blanks
     both = [(cell, other) for cell, other in single if cell.text and other.text]
+    if is_open and not below:
+        return not any(_BEGINS.match(other.text) for _, other in both)
     return bool(both) and not below and all(flows(cell, other, full) for cell, other in both)
 
 

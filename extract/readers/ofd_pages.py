@@ -1,0 +1,167 @@
+"""The objects of an OFD page: text with its steps, paths, images. Millimetres become points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extract.readers.blocks import CannotRead
+from extract.readers.packages import local_name
+from extract.readers.ruled import Drawing, Glyph, Page
+
+POINTS = 72 / 25.4  # in a millimetre
+MOST_CHARACTERS = 200_000  # of a page
+MOST_PATH_TOKENS = 200_000  # of a page
+MOST_PATH = 20_000  # tokens; a longer path is a drawing and no table
+MOST_DEPTH = 32  # of blocks in blocks
+_A4 = [0.0, 0.0, 210.0, 297.0]
+_ASCENT = 0.88  # of the size, above the baseline
+# How many numbers follow each operator of a path; the last two are where it ends.
+_OPERANDS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+@dataclass(slots=True)
+class OfdPage:
+    """A page with its images: identifier, width and height in points."""
+
+    page: Page
+    images: list[tuple[str, float, float]] = field(default_factory=list)
+    drawing: Drawing = field(default_factory=Drawing)
+    path_tokens: int = 0
+
+    @classmethod
+    def of(cls, number: int, box: list[float]) -> OfdPage:
+        """An empty page of a physical box; A4 where the box says nothing."""
+        _, _, width, height = box if len(box) == 4 and min(box[2:]) > 0 else _A4
+        page = cls(Page(number, width * POINTS, height * POINTS))
+        page.page.horizontals, page.page.verticals = page.drawing.horizontals, page.drawing.verticals
+        return page
+
+    def add(self, content: etree._Element) -> None:
+        """Add what the layers of a page or a template print."""
+        for layer in content.iterfind("{*}Content/{*}Layer"):
+            self._add_block(layer, 0)
+
+    def _add_block(self, block: etree._Element, depth: int) -> None:
+        if depth > MOST_DEPTH:
+            raise CannotRead("too_large", "reader_limit")
+        for thing in block:
+            name = local_name(thing)
+            if name == "PageBlock":
+                self._add_block(thing, depth + 1)
+            elif thing.get("Visible") == "false":
+                continue
+            elif name == "TextObject":
+                self._add_text(thing)
+            elif name == "PathObject":
+                self._add_path(thing)
+            elif name == "ImageObject":
+                box = numbers(thing.get("Boundary"))
+                if len(box) == 4:
+                    self.images.append((thing.get("ResourceID", ""), box[2] * POINTS, box[3] * POINTS))
+
+    def _add_text(self, thing: etree._Element) -> None:
+        """The characters of a text object."""
+        a, b, c, d, e, f = _matrix(thing)
+        size = _number(thing.get("Size"), 3.0)
+        stretch = _number(thing.get("HScale"), 1.0)
+        high = size * (c * c + d * d) ** 0.5
+        wide = size * stretch * (a * a + b * b) ** 0.5
+        for code in thing.iterfind("{*}TextCode"):
+            text = code.text or ""
+            if len(text) + len(self.page.glyphs) > MOST_CHARACTERS:
+                raise CannotRead("too_large", "reader_limit")
+            x, y = _number(code.get("X"), 0.0), _number(code.get("Y"), 0.0)
+            across = _steps(code.get("DeltaX"), len(text))
+            down = _steps(code.get("DeltaY"), len(text))
+            for index, character in enumerate(text):
+                width = 0.0 if character in "\u200b\ufeff\u2060" else 0.5 if character < "\u2000" else 1.0
+                step = across[index] if across else 0.0 if down else width * size * stretch
+                if 0 < step < width * size:
+                    width = step / size
+                if character not in "\r\n":
+                    left, base = a * x + c * y + e, b * x + d * y + f
+                    top = base - _ASCENT * high
+                    self.page.glyphs.append(Glyph(character, left, top, left + width * wide, top + high))
+                x += step
+                y += down[index] if down else 0.0
+
+    def _add_path(self, thing: etree._Element) -> None:
+        """The rules of a path: straight lines if it is stroked, thin shapes if it is filled."""
+        is_stroked, is_filled = thing.get("Stroke") != "false", thing.get("Fill") == "true"
+        tokens = " ".join(one.text or "" for one in thing.iterfind("{*}AbbreviatedData")).split()
+        self.path_tokens += len(tokens)
+        if self.path_tokens > MOST_PATH_TOKENS:
+            raise CannotRead("too_large", "reader_limit")
+        if len(tokens) > MOST_PATH or not (is_stroked or is_filled):
+            return
+        for line in _lines(tokens, _matrix(thing)):
+            if is_stroked:
+                self.drawing.add_strokes(line)
+            else:
+                self.drawing.add_filled(line)
+
+
+def _lines(tokens: list[str], matrix: Matrix) -> list[list[tuple[float, float]]]:
+    """The points of each line that is drawn in one go, in points on the page; curves break it."""
+    a, b, c, d, e, f = matrix
+    lines: list[list[tuple[float, float]]] = []
+    index = 0
+    while index < len(tokens):
+        operator = tokens[index]
+        count = _OPERANDS.get(operator, 0)
+        if operator == "C" and lines:
+            lines[-1].append(lines[-1][0])
+        elif count and index + count < len(tokens):
+            x, y = _number(tokens[index + count - 1], 0.0), _number(tokens[index + count], 0.0)
+            if operator != "L" or not lines:
+                lines.append([])
+            lines[-1].append((a * x + c * y + e, b * x + d * y + f))
+        index += 1 + count
+    return [line for line in lines if len(line) > 1]
+
+
+def _matrix(thing: etree._Element) -> Matrix:
+    """From the space of an object to points on the page: its own matrix, then the corner of its boundary."""
+    box = numbers(thing.get("Boundary"))
+    left, top = box[:2] if len(box) == 4 else (0.0, 0.0)
+    own = numbers(thing.get("CTM"))
+    a, b, c, d, e, f = own if len(own) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return a * POINTS, b * POINTS, c * POINTS, d * POINTS, (e + left) * POINTS, (f + top) * POINTS
+
+
+def _steps(text: str | None, count: int) -> list[float]:
+    """How far each character is from the next: numbers, and `g n d` for n times d; nothing where there are none."""
+    if not text:
+        return []
+    tokens = text.split()
+    steps: list[float] = []
+    index = 0
+    while index < len(tokens) and len(steps) < count:
+        if tokens[index] == "g" and index + 2 < len(tokens):
+            times = min(int(_number(tokens[index + 1], 0.0)), count - len(steps))
+            steps += [_number(tokens[index + 2], 0.0)] * times
+            index += 3
+        else:
+            steps.append(_number(tokens[index], 0.0))
+            index += 1
+    return steps + steps[-1:] * (count - len(steps))
+
+
+def numbers(text: str | None) -> list[float]:
+    """Numbers parted by spaces; none where one of them is not a number."""
+    try:
+        return [float(token) for token in (text or "").split()]
+    except ValueError:
+        return []
+
+
+def _number(text: str | None, default: float) -> float:
+    try:
+        number = float(text) if text else default
+    except ValueError:
+        return default
+    return number if abs(number) < 1e6 else default
