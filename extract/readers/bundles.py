@@ -71,7 +71,7 @@ def list_bundle(path: str, file: BinaryIO, max_bytes: int) -> Listing | None:
     """
     try:
         listing = _list(path, file, 1, max_bytes)
-    except CannotRead:
+    except Exception:  # CannotRead, or what nobody foresaw: no bundle may end a load
         return None
     return _with_distinct_paths(listing) if listing.members else None
 
@@ -83,7 +83,7 @@ def refuse_bundle(content: bytes) -> None:
         CannotRead: always; `undecodable` for a damaged one, `empty` for one without files, else `too_large`.
     """
     with open_zip(io.BytesIO(content)) as package:
-        if all(info.is_dir() or _SKIPPED.search(info.filename) for info in package.infolist()):
+        if all(_is_folder(info) or _SKIPPED.search(info.filename) for info in package.infolist()):
             raise CannotRead("empty")
     raise CannotRead("too_large", "reader_limit")
 
@@ -137,11 +137,15 @@ class OpenBundles:
         return self._package
 
 
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.filename.endswith("/")  # is_dir() fails on an empty name
+
+
 def _list(path: str, file: BinaryIO, depth: int, max_bytes: int) -> Listing:
     with open_zip(file) as package:
         if zip_format(package) != "zip":
             raise CannotRead("unsupported_format")
-        infos = [(number, info) for number, info in enumerate(package.infolist()) if not info.is_dir()]
+        infos = [(number, info) for number, info in enumerate(package.infolist()) if not _is_folder(info)]
         _check_limits([info for _, info in infos], file.seek(0, os.SEEK_END), depth, max_bytes)
         listing = Listing()
         for number, info in infos:

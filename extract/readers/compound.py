@@ -13,16 +13,15 @@ _LAST = 0xFFFFFFFA  # sector numbers from here on are marks
 _NO_ENTRY = 0xFFFFFFFF
 _ENTRY_FORMAT = struct.Struct("<64sHBBIII")  # name, its bytes, type, colour, left, right, child
 _ROOT = 5
+_KINDS = (1, 2)  # storages and streams
 
 
 def stream_names(content: bytes) -> set[str]:
-    """Names of what lies in the root; of all entries where the tree is damaged, and nothing where there is none."""
+    """Names of what lies in the root; of all entries where the tree is damaged; none without a directory."""
     entries = _entries(content)
-    if entries and entries[0][1] == _ROOT:
-        children = _children(entries)
-        if children:
-            return children
-    return {name for name, kind, *_ in entries if kind in (1, 2)}
+    if not entries or entries[0][1] != _ROOT:
+        return set()
+    return _children(entries) or {name for name, kind, *_ in entries if kind in _KINDS}
 
 
 def _children(entries: list[tuple[str, int, int, int, int]]) -> set[str]:

@@ -6,6 +6,7 @@ import codecs
 import io
 import re
 import zipfile
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from extract.readers.blocks import CannotRead
@@ -55,7 +56,9 @@ _MAIL_HEADER = re.compile(r"(?i)\A\s*[a-z][a-z-]{1,40}:[ \t]")
 _MIME_VERSION = re.compile(r"(?im)^mime-version:")
 _MIME_PAGE = re.compile(r"(?im)^content-type:\s*(?:multipart/|text/html)")
 _ZIP_NAME = re.compile(rb"PK\x03\x04.{22}(..)..(?=(.{1,80}))", re.DOTALL)
-_KIND_BYTES = 1_000
+_KIND_BYTES = 100_000
+_OPEN_DOCUMENT = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|\w+)")
+_WORD_START, _SHEET_START = b"\xec\xa5", b"\x09\x08\x10\x00\x00\x06"
 _OPEN_DOCUMENTS = {b"text": "odt", b"spreadsheet": "ods"}
 
 
@@ -151,17 +154,22 @@ def _compound_format(content: bytes) -> str:
         return "encrypted"
     if "WordDocument" in names:
         return "doc"
-    return "xls" if names & {"Workbook", "Book", "WORKBOOK", "BOOK"} else "other"
+    if names:
+        return "xls" if names & {"Workbook", "Book", "WORKBOOK", "BOOK"} else "other"
+    # damaged: by how the streams begin, so that the right reader says so
+    if content[512:514] == _WORD_START:
+        return "doc"
+    return "xls" if _SHEET_START in content else "other"
 
 
 def zip_format(package: zipfile.ZipFile) -> str:
     """Which format the members of a zip make: docx, xlsx, odt, ods, ofd, other, or zip for a bundle of files."""
     sizes = {info.filename.replace("\\", "/"): info.file_size for info in package.infolist()}
-    try:
-        kind = package.read("mimetype") if sizes.get("mimetype", _KIND_BYTES) < _KIND_BYTES else b""
-    except Exception:  # damage raises nearly anything
-        kind = b""
-    return _office_format(set(sizes), kind)
+    kinds = b""
+    for name in ("mimetype", "META-INF/manifest.xml"):
+        with suppress(Exception):  # damage raises nearly anything
+            kinds += package.read(name) if sizes.get(name, _KIND_BYTES) < _KIND_BYTES else b""
+    return _office_format(set(sizes), kinds)
 
 
 def _zip_format(content: bytes) -> str:
@@ -178,14 +186,14 @@ def _names(content: bytes) -> list[re.Match[bytes]]:
     return [match for match, _ in zip(_ZIP_NAME.finditer(content), range(1_000), strict=False)]
 
 
-def _office_format(names: set[str], kind: bytes) -> str:
-    if "[Content_Types].xml" in names:
-        folders = {name.partition("/")[0].lower() for name in names if "/" in name}
+def _office_format(names: set[str], kinds: bytes) -> str:
+    folders = {name.partition("/")[0].lower() for name in names if "/" in name}
+    if "[Content_Types].xml" in names or names & {"word/document.xml", "xl/workbook.xml"}:
         if "word" in folders:
             return "docx"
         return "xlsx" if "xl" in folders and "xl/workbook.bin" not in names else "other"
     if any(name.lower() == "ofd.xml" for name in names):
         return "ofd"
-    if kind.startswith(b"application/vnd.oasis.opendocument."):
-        return next((code for name, code in _OPEN_DOCUMENTS.items() if kind[35:].startswith(name)), "other")
-    return "other" if kind or "META-INF/MANIFEST.MF" in names else "zip"
+    if kind := _OPEN_DOCUMENT.search(kinds):
+        return _OPEN_DOCUMENTS.get(kind[1], "other")
+    return "other" if "mimetype" in names or "META-INF/MANIFEST.MF" in names else "zip"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,6 +15,7 @@ from extract.readers import bundles
 from extract.readers.blocks import CannotRead
 from extract.readers.bundles import Listing, OpenBundles, list_bundle, members_of, refuse_bundle
 from extract.readers.zips import MOST_DIRECTORY_BYTES, open_zip
+from tests.fuzz.mutations import mutate
 
 LIMIT = 20_000_000
 DOCX = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"}
@@ -229,3 +232,21 @@ def test_bundle_that_changed_since_it_was_listed_has_lost_the_member(tmp_path: P
         for member in found.members:
             with pytest.raises(CannotRead, match="vanished"):
                 opened.read(str(path), member.address, LIMIT)
+
+
+def test_mutated_bundles_raise_nothing_else(tmp_path: Path) -> None:
+    inner = make_zip({"b.txt": b"b" * 50, "f/c.txt": b"c" * 500}, zipfile.ZIP_DEFLATED)
+    sound = make_zip({"a.txt": b"a" * 100, "某.zip": inner, "d.docx": make_zip(DOCX)}, zipfile.ZIP_DEFLATED)
+    path = tmp_path / "b.zip"
+    opened_count = 0
+    for seed in range(400):
+        path.write_bytes(mutate(Random(seed), sound, inner))
+        found = members_of(str(path), 10_000)
+        with OpenBundles() as opened:
+            for member in found.members if found else ():
+                opened_count += 1
+                with suppress(CannotRead):
+                    opened.read(str(path), member.address, 10_000)
+        with suppress(CannotRead):
+            refuse_bundle(path.read_bytes())
+    assert opened_count > 200

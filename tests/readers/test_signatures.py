@@ -63,6 +63,8 @@ def make_compound(names: list[str], nested: list[str] | None = None) -> bytes:
         (make_zip("content.xml", mimetype=b"application/vnd.oasis.opendocument.text"), "odt"),
         (make_zip("content.xml", mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "ods"),
         (make_zip("content.xml", mimetype=b"application/vnd.oasis.opendocument.presentation"), "other"),
+        (make_zip("content.xml", **{"META-INF/manifest.xml": b'"application/vnd.oasis.opendocument.text"'}), "odt"),
+        (make_zip("_rels/.rels", "word/document.xml"), "docx"),
         (make_zip("OEBPS/content.opf", mimetype=b"application/epub+zip"), "other"),
         (make_zip("OFD.xml", "Doc_0/Document.xml"), "ofd"),
         (make_zip("META-INF/MANIFEST.MF", "Main.class"), "other"),
@@ -93,6 +95,15 @@ def test_zips_are_told_apart_by_their_members(content: bytes, code: str) -> None
 )
 def test_ole_files_are_told_apart_by_the_streams_in_their_root(names: list[str], nested: list[str], code: str) -> None:
     assert format_of(make_compound(names, nested)) == code
+
+
+@pytest.mark.parametrize(
+    ("start", "code"), [(b"\xec\xa5\xc1\x00", "doc"), (b"\x09\x08\x10\x00\x00\x06\x05\x00", "xls")]
+)
+def test_ole_file_that_lost_its_directory_is_known_by_its_streams(start: bytes, code: str) -> None:
+    header = make_compound(["Data"])[:512]
+    assert format_of(header + start + b"\x00" * 2000) == code
+    assert format_of(header + b"\x00" * 2000) == "other"
 
 
 def test_damaged_ole_file_ends_the_search() -> None:
