@@ -6,14 +6,13 @@ Bytes decide on the encoding, not what the page says of itself; the tree is the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from extract.readers.blocks import Line, Reading, Table
 from extract.readers.html_bytes import check_tags, decode_page
 from extract.readers.html_mending import count_tags, mend_tables
-from extract.readers.html_page import PageWalk
+from extract.readers.html_page import FindPicture, PageWalk
 
 _SMALL_TABLE = 10  # cells; smaller ones belong to the page rather than to a report
 _SITE_NAME = re.compile(r"\s*[-_|｜—–]\s*")  # between the title of an article and the site's name
@@ -31,21 +30,21 @@ def read_html(content: bytes) -> Reading:
     return read_page(content)
 
 
-def read_page(content: bytes, charset: str | None = None, pictures: Mapping[str, bytes] | None = None) -> Reading:
+def read_page(content: bytes, charset: str | None = None, find_picture: FindPicture | None = None) -> Reading:
     """Like `read_html`, for a page that comes inside a larger file.
 
     Args:
         content: the page.
         charset: what the file says about the page's encoding; used only where the bytes do not tell.
-        pictures: what the file holds for the `src` of img elements; given where the page shows them.
+        find_picture: gives what the file holds for the `src` of an img element, or nothing.
     """
     text, encoding_code, has_damaged_bytes = decode_page(content, charset)
     check_tags(text)
-    page, walk = _walk(text, pictures or {})
+    page, walk = _walk(text, find_picture)
     if walk.row_count < count_tags(text, "tr") or count_tags(text, "/table") < count_tags(text, "table"):
         mended = mend_tables(text)
         if mended != text:
-            page, walk = _walk(mended, pictures or {})
+            page, walk = _walk(mended, find_picture)
     reading = Reading(walk.blocks, encoding_code, has_damaged_bytes)
     if title := _title(page, reading):
         reading.blocks.insert(0, Line(title))
@@ -55,9 +54,9 @@ def read_page(content: bytes, charset: str | None = None, pictures: Mapping[str,
     return reading
 
 
-def _walk(text: str, pictures: Mapping[str, bytes]) -> tuple[LexborHTMLParser, PageWalk]:
+def _walk(text: str, find_picture: FindPicture | None) -> tuple[LexborHTMLParser, PageWalk]:
     page = LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS)
-    walk = PageWalk(pictures)
+    walk = PageWalk(find_picture)
     if page.body is not None:
         walk.walk(page.body)
     return page, walk

@@ -12,7 +12,10 @@ from extract.readers.html_elements import FLAT
 MOST_BYTES = 20_000_000
 MOST_TAGS = 500_000
 MOST_DEPTH = 5_000  # the parser's time grows with the square of it
+MOST_ATTRIBUTES = 5_000  # so it does with theirs
 
+_LARGE_PAGE = 200_000  # characters; in smaller ones even the worst tag takes seconds at most
+_LONG_TAG = re.compile(r"<[^<>]{20000,}")
 _CONTROL_BYTES = bytes([*(code for code in range(32) if code not in (9, 10, 12, 13)), 127])
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _NUL_SHARE = 0.2  # of the bytes; above it the page is UTF-16, below it somebody left NULs in it
@@ -57,7 +60,7 @@ def check_tags(text: str) -> None:
         CannotRead: `too_large` with `reader_limit`.
     """
     tags = text.count("<")
-    if tags > MOST_TAGS:
+    if tags > MOST_TAGS or (len(text) > _LARGE_PAGE and _has_endless_tag(text)):
         raise CannotRead("too_large", "reader_limit")
     if tags - text.count("</") <= MOST_DEPTH:
         return
@@ -72,6 +75,11 @@ def check_tags(text: str) -> None:
             open_tags.pop()
         if len(open_tags) > MOST_DEPTH:
             raise CannotRead("too_large", "reader_limit")
+
+
+def _has_endless_tag(text: str) -> bool:
+    """Whether one tag has so many attributes that looking for double ones takes the parser minutes."""
+    return any(len(tag[0].split()) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text))
 
 
 def _decode(content: bytes) -> Decoded | None:

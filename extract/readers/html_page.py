@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
-from extract.readers.blocks import Block, Line, Picture, Table
+from extract.readers.blocks import Block, CannotRead, Line, Picture, Table
 from extract.readers.html_elements import BLOCKS, UNPRINTED
 from extract.readers.html_tables import OpenTable
+from extract.readers.spans import MOST_CELLS
 
 SMALL_PICTURE = 5_000  # bytes; smaller ones are icons, rules and buttons
 
@@ -34,19 +35,21 @@ _PREFORMATTED = ("pre", "textarea", "xmp", "listing", "plaintext")
 # Never joined to the text beside them: the mark of a note or a deleted digit would become a part of a number.
 _APART = ("sup", "sub", "del", "s", "strike")
 
+FindPicture = Callable[[str], bytes | None]
 _Spans = tuple[str | None, str | None]  # rowspan, colspan
 
 
 class PageWalk:
     """The blocks of a page. `row_count` counts the rows of all its tables, also of those that are no table here."""
 
-    def __init__(self, pictures: Mapping[str, bytes]) -> None:
+    def __init__(self, find_picture: FindPicture | None = None) -> None:
         self.blocks: list[Block] = []
         self.row_count = 0
-        self._pictures = pictures
+        self._find_picture = find_picture
         self._pieces: list[str] = []  # text not yet given, with the characters above
         self._tables: list[OpenTable] = []
         self._table_count = 0
+        self._cell_count = 0
         self._spans: dict[int, _Spans] = {}
         self._preformatted = 0  # elements open
         self._gives_back = False  # whether the pieces hold preformatted text
@@ -143,6 +146,9 @@ class PageWalk:
             self._pieces.clear()  # what lies between cells is blank
 
     def _end_cell(self, node: LexborNode) -> None:
+        self._cell_count += 1
+        if self._cell_count > MOST_CELLS:
+            raise CannotRead("too_large", "reader_limit")
         if self._tables[-1].dissolved:
             self._pieces.append(_BREAK)
         else:
@@ -157,7 +163,10 @@ class PageWalk:
 
     def _show(self, node: LexborNode) -> None:
         source = node.attributes.get("src") or ""
-        content = _embedded(source) if source[:5].lower() == "data:" else self._pictures.get(source)
+        if source[:5].lower() == "data:":
+            content = _embedded(source)
+        else:
+            content = self._find_picture(source) if self._find_picture else None
         if content is None or len(content) < SMALL_PICTURE:
             return
         if not self._tables or self._tables[-1].dissolved:
