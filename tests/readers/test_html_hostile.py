@@ -21,7 +21,7 @@ _SECONDS = 5.0
         pytest.param("<div>" * 200_000, id="nested elements"),
         pytest.param("<div><i></b>" * 100_000, id="nested elements with ends that end nothing"),
         pytest.param("<table><tr><td>" * 20_000, id="nested tables"),
-        pytest.param("<table>" + "<tr><td rowspan=65534 colspan=65534>1<td>2" * 300, id="spans"),
+        pytest.param("<table>" + ("<tr>" + "<td rowspan=65534>1" * 600) + "<tr>" * 399, id="spans"),
         pytest.param("<table><tr>" + "<td>1" * 210_000, id="cells"),
         pytest.param("<br>" * 600_000, id="tags"),
         pytest.param("<p " + " ".join(f"a{number}" for number in range(200_000)) + ">", id="attributes"),
@@ -41,6 +41,7 @@ def test_page_beyond_limits_is_refused_at_once(page: str) -> None:
     [
         pytest.param("<div>" * 4_900, id="nested elements"),
         pytest.param("<table><tr><td>" * 4_900 + "x", id="nested tables"),
+        pytest.param("<table>" + "<tr><td rowspan=65534 colspan=65534>1<td>2" * 300, id="spans"),
         pytest.param("<table><tr><td>1<td>2</table>" * 10_000, id="tables"),
         pytest.param("<!--" * 200_000, id="comments"),
         pytest.param("<td" * 200_000, id="open tags"),
