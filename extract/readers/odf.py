@@ -63,16 +63,16 @@ def table_rows(container: etree._Element) -> Iterator[etree._Element]:
             yield from table_rows(child)
 
 
-def row_cells(row: etree._Element, most_columns: int) -> Iterator[tuple[int, etree._Element]]:
-    """The cells of a row with their columns from 0, repeated as often as they say, not those that spans cover."""
+def row_cells(row: etree._Element) -> Iterator[tuple[range, etree._Element]]:
+    """The cells of a row, each with the columns that it stands in, from 0; not those that spans cover."""
     column = 0
     for cell in row:
         name = local_name(cell)
         if name in ("table-cell", "covered-table-cell"):
-            for _ in range(min(repetition(cell, "columns"), most_columns - column)):
-                if name == "table-cell":
-                    yield column, cell
-                column += 1
+            end = column + repetition(cell, "columns")
+            if name == "table-cell":
+                yield range(column, end), cell
+            column = end
 
 
 def repetition(element: etree._Element, what: str) -> int:

@@ -84,7 +84,7 @@ class _Walk:
 
     def _read_table(self, table: etree._Element) -> None:
         if next(islice(table.iter("{*}table"), 1, None), None) is not None:
-            for _, cell in chain.from_iterable(row_cells(row, MOST_COLUMNS) for row in table_rows(table)):
+            for _, cell in chain.from_iterable(map(row_cells, table_rows(table))):
                 self.read(cell)
             return
         self._tables += 1
@@ -110,11 +110,13 @@ class _Walk:
 
 def _add_row(builder: TableBuilder, row: etree._Element) -> None:
     free = 0
-    for column, cell in row_cells(row, MOST_COLUMNS):
-        columns = number_of(cell, "number-columns-spanned")
-        builder.skip(column - free)
-        builder.add(_cell_text(cell), number_of(cell, "number-rows-spanned"), columns)
-        free = max(free, column) + columns
+    for places, cell in row_cells(row):
+        text = _cell_text(cell)
+        rows, columns = number_of(cell, "number-rows-spanned"), number_of(cell, "number-columns-spanned")
+        for column in places[:MOST_COLUMNS]:
+            builder.skip(column - free)
+            builder.add(text, rows, columns)
+            free = max(free, column) + columns
     builder.end_row()
 
 

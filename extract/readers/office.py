@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.readers.blocks import Attachment, Block, CannotRead, Picture
 from extract.readers.packages import Package
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ODF_MANIFEST = "META-INF/manifest.xml"
 _IMAGES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff")
@@ -18,12 +18,17 @@ def open_package(content: bytes) -> Package:
     Raises:
         CannotRead: also when the document is protected by a password, with the issue `encrypted`.
     """
-    if content.startswith(_OLE):
-        raise CannotRead("undecodable", "encrypted" if _ENCRYPTED_STREAM in content else "file_damaged")
+    refuse_encrypted(content)
     package = Package(content)
     if _ODF_MANIFEST in package and b"encryption-data" in package.read(_ODF_MANIFEST):
         raise CannotRead("undecodable", "encrypted")
     return package
+
+
+def refuse_encrypted(content: bytes) -> None:
+    """Refuse a package that a password protects: it is wrapped in a file of another kind."""
+    if content.startswith(OLE) and _ENCRYPTED_STREAM in content:
+        raise CannotRead("undecodable", "encrypted")
 
 
 def read_picture(package: Package, name: str) -> list[Block]:

@@ -1,0 +1,164 @@
+"""One sheet of a workbook to tables and prose: what is framed or stands side by side is a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from extract.readers.blocks import Block, CannotRead, Cell, Line, Table
+from extract.readers.spans import MOST_CELLS, MOST_COLUMNS, MOST_ROW_SPAN
+
+MOST_ROWS = 20_000
+MOST_SHEET_COLUMNS = 512
+_SENTENCE = "。"
+
+
+@dataclass(slots=True)
+class SheetGrid:
+    """A sheet as it is filled in: rows and columns from 0, spans by their first cell.
+
+    `framed`: cells with a line at their left or right, blank ones too; empty where the format does not tell.
+    """
+
+    name: str
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    framed: set[tuple[int, int]] = field(default_factory=set)
+
+    def limit(self) -> None:
+        """Refuse a sheet that no form is as large as, before anything is built of it."""
+        for row, column in (*self.texts, *self.spans, *self.framed):
+            if row >= MOST_ROWS or column >= MOST_SHEET_COLUMNS:
+                raise CannotRead("too_large", "reader_limit")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMarks:
+    """What some formats tell of a sheet apart from its values, by row and column from 0."""
+
+    framed: set[tuple[int, int]] = field(default_factory=set)  # cells with a line at their left or right
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)  # such as #REF!
+
+
+def sheet_blocks(grid: SheetGrid) -> Iterator[Block]:
+    """The blocks of a sheet from top to bottom.
+
+    Rows without anything part tables. A row whose only text stands outside any frame is prose. Where nothing is
+    framed, such a row is prose only at the top of a table, unless it is as wide as the table, or if it holds a
+    sentence: further down it may be a label whose values are blank.
+    """
+    grid.limit()
+    rows = _Rows(grid)
+    for first, last in rows.stretches():
+        yield from rows.blocks(first, last)
+
+
+class _Rows:
+    """What stands in each row of a sheet."""
+
+    def __init__(self, grid: SheetGrid) -> None:
+        self._grid = grid
+        self._covered: set[tuple[int, int]] = set()
+        for (row, column), (height, width) in grid.spans.items():
+            if (height * width) + len(self._covered) > MOST_CELLS:
+                raise CannotRead("too_large", "reader_limit")
+            self._covered |= {(row + down, column + right) for down in range(height) for right in range(width)}
+        self._covered -= set(grid.spans)
+        self._columns: dict[int, set[int]] = {}
+        for row, column in (*grid.framed, *self._covered, *grid.spans, *grid.texts):
+            self._columns.setdefault(row, set()).add(column)
+        self._texts: dict[int, list[int]] = {}
+        for row, column in sorted(set(grid.texts) - self._covered):
+            self._texts.setdefault(row, []).append(column)
+        self._framed_rows = {row for row, _ in grid.framed}
+
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """First and last of rows that follow each other without an empty one."""
+        first = None
+        for row in sorted(self._columns):
+            if row - 1 not in self._columns:
+                first = row
+            if row + 1 not in self._columns and first is not None:
+                yield first, row
+
+    def blocks(self, first: int, last: int) -> Iterator[Block]:
+        """The tables of a stretch and the prose around them."""
+        is_framed = any(row in self._framed_rows for row in range(first, last + 1))
+        table: list[int] = []
+        for row in range(first, last + 1):
+            if self._is_prose(row, is_framed) or (not is_framed and not table and self._is_heading(row, last)):
+                yield from self._table(table)
+                table = []
+                yield from self._lines(row)
+            else:
+                table.append(row)
+        yield from self._table(table)
+
+    def _is_prose(self, row: int, is_framed: bool) -> bool:
+        """Whether the only text of a row stands outside the frames, or is a sentence where nothing is framed."""
+        columns = self._texts.get(row, [])
+        if len(columns) != 1 or row in self._framed_rows:
+            return False
+        if self._grid.spans.get((row, columns[0]), (1, 1))[0] > 1:
+            return False
+        return is_framed or _SENTENCE in self._grid.texts[row, columns[0]]
+
+    def _is_heading(self, row: int, last: int) -> bool:
+        """Whether a row on top of what may be a table is none of its rows: it is narrower or wider."""
+        columns = self._texts.get(row, [])
+        if len(columns) != 1:
+            return False
+        height, width = self._grid.spans.get((row, columns[0]), (1, 1))
+        below = [len(self._texts.get(one, [])) for one in range(row + 1, last + 1)]
+        if height > 1 or max(below, default=0) < 2:
+            return height == 1
+        table = {
+            column for one in range(row + 1, last + 1) if below[one - row - 1] > 1 for column in self._columns[one]
+        }
+        return width == 1 or width != max(table) - min(table) + 1
+
+    def _lines(self, row: int) -> Iterator[Line]:
+        for column in self._texts[row]:
+            place = _place(self._grid.name, row, column)
+            lines = self._grid.texts[row, column].split("\n")
+            yield from (Line(line.strip(), place) for line in lines if line.strip())
+
+    def _table(self, rows: list[int]) -> Iterator[Table]:
+        """The table of these rows, as wide as anything in it."""
+        if not any(self._texts.get(row) for row in rows):
+            return
+        left = min(min(self._columns[row]) for row in rows)
+        right = max(max(self._columns[row]) for row in rows)
+        if len(rows) * (right - left + 1) > MOST_CELLS:
+            raise CannotRead("too_large", "reader_limit")
+        cells = []
+        for row in rows:
+            for column in range(left, right + 1):
+                if (row, column) not in self._covered:
+                    height, width = self._grid.spans.get((row, column), (1, 1))
+                    text = self._grid.texts.get((row, column), "").strip()
+                    place = _place(self._grid.name, row, column)
+                    spans = min(height, MOST_ROW_SPAN), min(width, MOST_COLUMNS)
+                    cells.append(Cell(text, row - rows[0], column - left, *spans, place))
+        yield Table(cells)
+
+
+def _place(sheet: str, row: int, column: int) -> str:
+    return f"sheet {sheet} cell {_letters(column)}{row + 1}"
+
+
+@lru_cache
+def _letters(column: int) -> str:
+    """The name of a column from 0: A, …, Z, AA, …"""
+    tens, ones = divmod(column, 26)
+    return (_letters(tens - 1) if tens else "") + chr(ord("A") + ones)
+
+
+@lru_cache
+def column_number(letters: str) -> int:
+    """The column from 0 of such a name."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

@@ -1,0 +1,95 @@
+"""What calamine does not tell of an XLSX sheet: how far it reaches, which cells are framed, which hold errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import join, normpath
+
+from lxml import etree
+
+from extract.readers.blocks import CannotRead
+from extract.readers.docx_text import name_of
+from extract.readers.packages import Package, parse_xml
+from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetMarks, column_number
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin", ".vml")
+
+
+def read_marks(package: Package) -> dict[str, SheetMarks]:
+    """The marks of all sheets by the names of these.
+
+    Every part that a reader would unpack is unpacked here first, within the limits of the package.
+
+    Raises:
+        CannotRead: `too_large` for a sheet that reaches further than any form, `unsupported_format` for no XLSX.
+    """
+    if "xl/workbook.xml" not in package:
+        raise CannotRead("unsupported_format" if "xl/workbook.bin" in package else "undecodable", "file_damaged")
+    parts = {name: package.read(name) for name in package.names if not name.lower().endswith(_MEDIA)}
+    framing = _framing_styles(parts.get("xl/styles.xml", b"<a/>"))
+    marks = {name: _marks(parse_xml(part), framing) for name, part in parts.items() if b"sheetData" in part}
+    return {sheet: marks[name] for sheet, name in _sheet_parts(parts) if name in marks}
+
+
+def _sheet_parts(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Names of the sheets and of the parts that hold them."""
+    relations = parse_xml(parts.get("xl/_rels/workbook.xml.rels", b"<a/>")).iter("{*}Relationship")
+    targets = {one.get("Id"): normpath(join("/xl", one.get("Target", ""))).lstrip("/") for one in relations}
+    for sheet in parse_xml(parts["xl/workbook.xml"]).iter("{*}sheet"):
+        relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+        yield sheet.get("name", ""), targets.get(relation, "")
+
+
+def _framing_styles(content: bytes) -> set[str]:
+    """Numbers of the cell styles that draw a line at the left or right of a cell."""
+    root = parse_xml(content)
+    framing = [
+        any(
+            side.get("style", "none") != "none"
+            for side in border.iterchildren("{*}left", "{*}right", "{*}start", "{*}end")
+        )
+        for border in root.iterfind("{*}borders/{*}border")
+    ]
+    styles = [style.get("borderId", "") for style in root.iterfind("{*}cellXfs/{*}xf")]
+    return {
+        str(number)
+        for number, border in enumerate(styles)
+        if border.isdigit() and framing[int(border) : int(border) + 1] == [True]
+    }
+
+
+def _marks(root: etree._Element, framing: set[str]) -> SheetMarks:
+    marks = SheetMarks()
+    row = -1
+    for line in root.iterfind("{*}sheetData/{*}row"):
+        row = _row(line.get("r"), row + 1)
+        column = -1
+        for cell in line:
+            if name_of(cell.tag) != "c":
+                continue
+            row, column = _position(cell.get("r"), row, column + 1)
+            if cell.get("s", "0") in framing:
+                marks.framed.add((row, column))
+            if cell.get("t") == "e":
+                marks.errors[row, column] = cell.findtext("{*}v") or "#"
+    return marks
+
+
+def _row(number: str | None, following: int) -> int:
+    """The row that is numbered, or the one after the last, from 0."""
+    row = int(number) - 1 if number and number.isdigit() and len(number) < 8 else following
+    if row >= MOST_ROWS:
+        raise CannotRead("too_large", "reader_limit")
+    return row
+
+
+def _position(reference: str | None, row: int, column: int) -> tuple[int, int]:
+    """Row and column from 0 of a reference like B7, or the place after the last where there is none."""
+    match = _REFERENCE.fullmatch(reference or "")
+    if match:
+        row, column = int(match[2]) - 1, column_number(match[1])
+    if row >= MOST_ROWS or column >= MOST_SHEET_COLUMNS:
+        raise CannotRead("too_large", "reader_limit")
+    return row, column
