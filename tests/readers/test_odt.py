@@ -1,0 +1,127 @@
+"""ODT: every cell where it was printed, and only what is printed."""
+
+from __future__ import annotations
+
+import base64
+from random import Random
+
+import pytest
+
+from extract.readers.blocks import Attachment, CannotRead, Picture
+from extract.readers.odt import read_odt
+from tests.generator.documents import print_document
+from tests.generator.documents.odt import NAMES, write_odt
+from tests.generator.documents.office import unmerge_rows, zip_parts
+
+from .office import lines_of, printed_lines, printed_tables, tables_of
+
+DRAWING = 'xmlns:draw="d" xmlns:xlink="x"'
+
+
+def package(body: str, **parts: bytes) -> bytes:
+    """An ODT with this body; further parts by name, with __ for a slash and ___ for a dot."""
+    named = {name.replace("___", ".").replace("__", "/"): part for name, part in parts.items()}
+    return zip_parts(
+        {
+            "content.xml": f"<office:document-content {NAMES} {DRAWING}><office:body><office:text>{body}"
+            "</office:text></office:body></office:document-content>",
+            **named,
+        }
+    )
+
+
+def cell(content: str, attributes: str = "") -> str:
+    return f"<table:table-cell {attributes}>{content}</table:table-cell>"
+
+
+def table(*rows: str) -> str:
+    return "<table:table>" + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows) + "</table:table>"
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_cell_and_line_is_where_it_was_printed(seed: int) -> None:
+    document = print_document(f"odt-{seed}")
+    if seed % 5 == 0:
+        document = unmerge_rows(document)
+    reading = read_odt(write_odt(document, Random(seed)))
+    assert tables_of(reading) == printed_tables(document)
+    assert lines_of(reading) == printed_lines(document)
+
+
+def test_white_space_counts_once_unless_marked() -> None:
+    inner = "<text:span>3\n  4</text:span>5<text:s text:c='2'/>6<text:s/>7<text:tab/>8<text:line-break/>9"
+    assert lines_of(read_odt(package(f"<text:p>1<!-- c -->2 {inner}</text:p>"))) == ["12 3 45  6 7\t8", "9"]
+
+
+def test_notes_comments_and_deletions_are_not_printed_but_what_follows_them_is() -> None:
+    note = "<text:note><text:note-citation>7</text:note-citation><text:note-body/></text:note>"
+    comment = "<office:annotation><text:p>9</text:p></office:annotation>"
+    body = f"<text:p>{note}1{comment}2<text:change text:change-id='c'/></text:p>"
+    assert lines_of(read_odt(package(body))) == ["12"]
+
+
+def test_places_of_covered_cells_come_from_their_marks() -> None:
+    first = cell("<text:p>a</text:p>", 'table:number-rows-spanned="2"') + cell("") + cell("<text:p>1</text:p>")
+    second = "<table:covered-table-cell/><table:covered-table-cell/>" + cell("<text:p>2</text:p>")
+    found = tables_of(read_odt(package(table(first, second))))
+    assert found == [[("a", 0, 0, 2, 1), ("", 0, 1, 1, 1), ("1", 0, 2, 1, 1), ("2", 1, 2, 1, 1)]]
+
+
+def test_cell_where_another_should_cover_is_not_lost() -> None:
+    row = cell("<text:p>a</text:p>", 'table:number-columns-spanned="2"') + cell("<text:p>1</text:p>")
+    assert tables_of(read_odt(package(table(row)))) == [[("a", 0, 0, 1, 2), ("1", 0, 2, 1, 1)]]
+
+
+def test_repetition_that_lies_takes_no_memory() -> None:
+    many = '<table:table-row table:number-rows-repeated="2000000000">'
+    row = f'{many}<table:table-cell table:number-columns-repeated="2000000000"/></table:table-row>'
+    (found,) = tables_of(read_odt(package(f"<table:table>{row}</table:table>")))
+    assert len(found) == 400 * 64
+
+
+def test_outer_table_and_text_box_dissolve_into_prose() -> None:
+    box = "<draw:frame><draw:text-box><text:p>b</text:p></draw:text-box></draw:frame>"
+    inner = table(cell("<text:p>1</text:p>"))
+    outer = table(
+        cell(f"<text:p>a{box}c</text:p>{inner}")
+        + cell("<text:list><text:list-item><text:p>d</text:p></text:list-item></text:list>")
+    )
+    reading = read_odt(package(outer))
+    assert lines_of(reading) == ["ac", "b", "d"]
+    assert tables_of(reading) == [[("1", 0, 0, 1, 1)]]
+
+
+def test_pictures_and_embedded_documents_are_given_where_they_stand() -> None:
+    image = '<draw:frame><draw:image xlink:href="{}"/></draw:frame>'
+    body = f"<text:p>a{image.format('Pictures/p.png')}b{image.format('Pictures/s.png')}</text:p>"
+    body += '<text:p><draw:frame><draw:object-ole xlink:href="./Object 1"/></draw:frame></text:p>'
+    parts = {"Pictures__p___png": b"p" * 5_000, "Pictures__s___png": b"s", "Object 1": b"o"}
+    blocks = read_odt(package(body, **parts)).blocks
+    assert [getattr(block, "text", block) for block in blocks] == [
+        "ab",
+        Picture(b"p" * 5_000, "Pictures/p.png"),
+        Attachment(b"o", "Object 1"),
+    ]
+
+
+def test_picture_in_a_flat_file_is_given_too() -> None:
+    data = base64.b64encode(b"p" * 5_000).decode()
+    image = f"<draw:frame><draw:image><office:binary-data>{data}</office:binary-data></draw:image></draw:frame>"
+    body = f"<office:body><office:text><text:p>{image}</text:p></office:text></office:body>"
+    content = f"<office:document {NAMES} {DRAWING}>{body}</office:document>"
+    assert read_odt(content.encode()).blocks == [Picture(b"p" * 5_000)]
+
+
+@pytest.mark.parametrize(
+    ("content", "issue"),
+    [
+        (zip_parts({"a.txt": "a"}), "file_damaged"),
+        (zip_parts({"content.xml": "<a/>"}), "file_damaged"),
+        (b"<office:document", "file_damaged"),
+        (zip_parts({"content.xml": b"\x00\x01", "META-INF/manifest.xml": "<m:encryption-data/>"}), "encrypted"),
+    ],
+)
+def test_what_is_no_readable_odt_is_refused_with_the_reason(content: bytes, issue: str) -> None:
+    with pytest.raises(CannotRead) as refusal:
+        read_odt(content)
+    assert (refusal.value.reason_code, refusal.value.issue_code) == ("undecodable", issue)
