@@ -37,14 +37,18 @@ def find_picture(page: pypdfium2.PdfPage, number: int, glyphs: Sequence[Glyph], 
         return None
     if not is_scan and not characters and not drawn.images and drawn.paths < _MANY_PATHS:
         return None  # an empty page
-    content = (_embedded(drawn.images[0][0]) if len(drawn.images) == 1 and is_scan else None) or _drawn(page)
+    content = (_embedded(_object(drawn.images[0][0])) if len(drawn.images) == 1 and is_scan else None) or _drawn(page)
     return Picture(content, f"page {number}")
 
 
-def _is_invisible(texts: Sequence[Any]) -> bool:
+def _is_invisible(texts: Sequence[int]) -> bool:
     """Whether the text lies unseen over the picture: it was recognised by somebody, and is not what is printed."""
-    modes = [pdfium.FPDFTextObj_GetTextRenderMode(text) for text in texts]
+    modes = [pdfium.FPDFTextObj_GetTextRenderMode(_object(text)) for text in texts]
     return modes.count(_INVISIBLE) * 2 > len(modes)
+
+
+def _object(address: int) -> Any:
+    return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
 
 
 def _is_senseless(characters: str) -> bool:
@@ -66,13 +70,13 @@ def _embedded(image: Any) -> bytes | None:
 
 def _jpeg(image: Any) -> bytes | None:
     """A JPEG of grey or RGB; others have colours that are not as they seem."""
+    last = pdfium.FPDFImageObj_GetImageFilterCount(image) - 1
     name = ctypes.create_string_buffer(32)
-    pdfium.FPDFImageObj_GetImageFilter(image, 0, name, len(name))
-    if pdfium.FPDFImageObj_GetImageFilterCount(image) != 1 or name.value != b"DCTDecode":
+    if last < 0 or not pdfium.FPDFImageObj_GetImageFilter(image, last, name, len(name)) or name.value != b"DCTDecode":
         return None
-    size = pdfium.FPDFImageObj_GetImageDataRaw(image, None, 0)
+    size = pdfium.FPDFImageObj_GetImageDataDecoded(image, None, 0)  # which decodes all filters but those of images
     buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFImageObj_GetImageDataRaw(image, buffer, size)
+    pdfium.FPDFImageObj_GetImageDataDecoded(image, buffer, size)
     return buffer.raw if buffer.raw.startswith(b"\xff\xd8\xff") and _components(buffer.raw) in (1, 3) else None
 
 
@@ -100,15 +104,12 @@ def _drawn(page: pypdfium2.PdfPage) -> bytes:
 
 def _png(bitmap: pypdfium2.PdfBitmap) -> bytes:
     """A bitmap as PNG, packed fast rather than small: it is unpacked at once."""
-    try:
-        pixels = bitmap.to_numpy()
-        if pixels.ndim == 3:
-            pixels = pixels[:, :, 2::-1]  # BGR, with or without a fourth channel
-        height, width = pixels.shape[:2]
-        lines = np.zeros((height, 1 + width * (3 if pixels.ndim == 3 else 1)), dtype=np.uint8)  # filter 0 in front
-        lines[:, 1:] = pixels.reshape(height, -1)
-    finally:
-        bitmap.close()
+    pixels = bitmap.to_numpy()
+    if pixels.ndim == 3:
+        pixels = pixels[:, :, 2::-1]  # BGR, with or without a fourth channel
+    height, width = pixels.shape[:2]
+    lines = np.zeros((height, 1 + width * (3 if pixels.ndim == 3 else 1)), dtype=np.uint8)  # filter 0 in front
+    lines[:, 1:] = pixels.reshape(height, -1)
     head = struct.pack(">IIBBBBB", width, height, 8, 2 if pixels.ndim == 3 else 0, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(lines.tobytes(), 1)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -48,11 +48,11 @@ _segment_close = by_address(pdfium.FPDFPathSegment_GetClose, c_int, c_void_p)
 
 @dataclass(slots=True)
 class Drawn:
-    """What is drawn on a page besides characters; `images`: object and box (left, top, right, bottom) as seen."""
+    """What is drawn on a page besides characters; objects by their addresses, `images` with their boxes as seen."""
 
     rules: Drawing = field(default_factory=Drawing)
-    images: list[tuple[Any, Box]] = field(default_factory=list)
-    texts: list[Any] = field(default_factory=list)
+    images: list[tuple[int, Box]] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
     paths: int = 0
     segments: int = 0
     objects: int = 0

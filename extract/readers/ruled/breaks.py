@@ -41,8 +41,6 @@ def is_row_cut(pairs: list[Pair], lower: list[Cell], row: int, full: Collection[
         return False
     numbers = [(bool(NUMBER.fullmatch(cell.text)), bool(NUMBER.fullmatch(other.text))) for cell, other in single]
     above, below = any(one for one, _ in numbers), any(other for _, other in numbers)
-    if above and below:
-        return False  # numbers of two rows
     if not any(cell.text for cell, _ in single):
         return True  # begun above the break with nothing but its border
     if not any(other.text for _, other in single):

@@ -17,6 +17,8 @@ from extract.readers.ruled.stitching import Part, continues, stitch
 from extract.readers.ruled.texts import group_lines
 
 _TOLERANCE = 2.5  # points: how far rules that meet may miss each other
+_MOST_TABLES = 60  # of a page; the smallest of more are boxes of a drawing
+_MOST_FREE_RULES = 200  # of a page; more are no rules between rows
 _MARGIN = 0.08  # of the height of a page, above and below: what stands there is no text of the report
 _OUTER = 0.15  # of the height: where a running head may stand, if it stands on several pages
 _PAGE_NUMBER = re.compile(r"\W*(?:第|共|页|page|of|[\d\s/／\-—－–·.~|])+\W*", re.IGNORECASE)
@@ -87,6 +89,7 @@ def _read_page(page: Page) -> list[_Item]:
     ]
     boxes = [grid.box for grid in grids]
     free = [rule for rule in horizontals if not any(box[1] - 1 <= rule.position <= box[3] + 1 for box in boxes)]
+    free = free if len(free) <= _MOST_FREE_RULES else []
     for chunk in _between(group_lines(rest), [box[1] for box in boxes]):
         items += [_Item(page, top, content) for top, content in read_bands(chunk, free, page)]
     return sorted(items, key=lambda item: item.top)
@@ -96,7 +99,8 @@ def _grids(page: Page, horizontals: list[Rule], verticals: list[Rule], tolerance
     """The innermost tables: what frames another one is a layout and no table."""
     narrow = max(0.5 * middle_height(page.glyphs), tolerance)
     nets = touching_groups(horizontals, verticals, tolerance)
-    grids = [grid for net in nets if (grid := build_grid(*net, narrow))]
+    grids = sorted((grid for net in nets if (grid := build_grid(*net, narrow))), key=lambda grid: -len(grid.spans))
+    grids = grids[:_MOST_TABLES]
     return [grid for grid in grids if not any(_frames(grid, other) for other in grids)]
 
 

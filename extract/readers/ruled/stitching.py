@@ -40,7 +40,7 @@ def stitch(part: Part, following: Part) -> Part:
     """One part of two; the columns of both, without a repeat of the header rows."""
     columns = max(part.columns, following.columns, key=len)
     upper, lower = _on_columns(part, columns), _on_columns(following, columns)
-    repeated = _repeated_rows(upper, lower)
+    repeated = _repeated_rows(upper, lower, min(part.row_count, following.row_count))
     row = part.row_count
     lower = [cell._replace(row=cell.row + row - repeated) for cell in lower if cell.row >= repeated]
     pairs = pairs_at_break(upper, lower, row)
@@ -69,11 +69,11 @@ def _on_columns(part: Part, columns: list[float]) -> list[Cell]:
     ]
 
 
-def _repeated_rows(upper: list[Cell], lower: list[Cell]) -> int:
+def _repeated_rows(upper: list[Cell], lower: list[Cell], most: int) -> int:
     """How many first rows of the lower part print the first rows of the upper one again: headers, which hold text."""
     heads = [{cell[:5] for cell in cells} for cells in (upper, lower)]
     count = 0
-    for row in range(min(max(cell.row for cell in cells) for cells in (upper, lower))):
+    for row in range(most):
         first, second = ({cell for cell in head if cell[1] == row} for head in heads)
         if first != second:
             break

@@ -1,0 +1,177 @@
+"""Lines of a page to rows and columns that only their places tell apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.readers.blocks import Cell
+from extract.readers.ruled.pages import Glyph, Page, Rule, middle_height
+from extract.readers.ruled.stitching import Part
+from extract.readers.ruled.texts import join_line
+from extract.readers.spans import MOST_COLUMNS
+
+_GAP = 0.8  # of the height of a character: parts two columns
+_SAME_ROW = 1.45  # of the height: lines of one row are no further apart than this
+_VALUE = re.compile(r"[+＋\-－−—–/／\d０-９.．,，\s]+|无")
+
+Run = list[Glyph]  # characters that stand together
+
+
+@dataclass(slots=True)
+class TextLine:
+    """A line of the page: its characters, and the runs of those that stand together."""
+
+    glyphs: list[Glyph]
+    runs: list[Run]
+
+    @classmethod
+    def of(cls, glyphs: list[Glyph]) -> TextLine:
+        """The line of these characters, which are sorted from left to right."""
+        return cls(glyphs, _runs(glyphs))
+
+    @property
+    def middle(self) -> float:
+        """How far down the page it stands."""
+        return (self.glyphs[0].top + self.glyphs[0].bottom) / 2
+
+    @property
+    def height(self) -> float:
+        """Of its first character."""
+        return self.glyphs[0].bottom - self.glyphs[0].top
+
+    @property
+    def labels(self) -> list[Run]:
+        """The runs before the values."""
+        count = len(self.runs)
+        while count and is_value(self.runs[count - 1]):
+            count -= 1
+        return self.runs[:count]
+
+    @property
+    def values(self) -> list[Run]:
+        """The runs of values at the end of the line."""
+        return self.runs[len(self.labels) :]
+
+
+@dataclass(slots=True)
+class Row:
+    """The runs of all lines of a row."""
+
+    lines: list[TextLine]
+
+    @property
+    def runs(self) -> list[Run]:
+        """From all lines, from top to bottom."""
+        return [run for line in self.lines for run in line.runs]
+
+    @property
+    def top(self) -> float:
+        """Where the first line begins."""
+        return self.lines[0].glyphs[0].top
+
+    @property
+    def bottom(self) -> float:
+        """Where the last line ends."""
+        return self.lines[-1].glyphs[0].bottom
+
+
+def is_value(run: Run) -> bool:
+    """Whether it looks like what stands in a cell of values."""
+    return bool(_VALUE.fullmatch(join_line(run)))
+
+
+def is_near(line: TextLine, other: TextLine) -> bool:
+    """Whether two lines stand so near each other that they may belong to one row."""
+    return abs(line.middle - other.middle) <= _SAME_ROW * min(line.height, other.height)
+
+
+def group_rows(lines: list[TextLine], rules: Sequence[Rule]) -> list[Row]:
+    """Lines of one row together: near each other, and no rule between them."""
+    rows: list[Row] = []
+    for line in lines:
+        last = rows[-1].lines[-1] if rows else None
+        if last and is_near(last, line) and not any(last.middle < rule.position < line.middle for rule in rules):
+            rows[-1].lines.append(line)
+        else:
+            rows.append(Row([line]))
+    return rows
+
+
+def find_bands(runs: list[Run]) -> list[tuple[float, float]]:
+    """Columns: what these runs cover, parted where a gap stays wide; from left to right."""
+    gap = _GAP * middle_height([glyph for run in runs for glyph in run])
+    bands: list[tuple[float, float]] = []
+    for left, right in sorted((run[0].left, run[-1].right) for run in runs):
+        if bands and left - bands[-1][1] < gap:
+            bands[-1] = (bands[-1][0], max(bands[-1][1], right))
+        else:
+            bands.append((left, right))
+    return bands
+
+
+def share_runs(runs: list[Run], bands: list[tuple[float, float]]) -> list[list[Run]] | None:
+    """The runs in each band; nothing where one touches none or several."""
+    contents: list[list[Run]] = [[] for _ in bands]
+    for run in runs:
+        touched = [band for band, (left, right) in enumerate(bands) if left < run[-1].right and run[0].left < right]
+        if len(touched) != 1:
+            return None
+        contents[touched[0]].append(run)
+    return contents
+
+
+def find_table(rows: list[Row], page: Page) -> Part | None:
+    """The table of these rows, if every one of them falls into columns without doubt."""
+    most = max(len(row.runs) for row in rows)
+    bands = find_bands([run for row in rows if _is_of_values(row) or len(row.runs) == most for run in row.runs])
+    if not 2 <= len(bands) <= MOST_COLUMNS:
+        return None
+    cells: list[Cell] = []
+    values = 0
+    for index, row in enumerate(rows):
+        texts = _texts(row, bands)
+        if texts is None:
+            return None
+        values += any(text and _VALUE.fullmatch(text) for text in texts[1:])
+        cells += [
+            Cell(text, index, column, place=page.place(left, row.top, right, row.bottom))
+            for column, (text, (left, right)) in enumerate(zip(texts, bands, strict=True))
+        ]
+    edges = [bands[0][0], *((one[1] + two[0]) / 2 for one, two in pairwise(bands)), bands[-1][1]]
+    return Part(edges, cells, len(rows)) if values and 2 * values >= len(rows) - 1 else None
+
+
+def _texts(row: Row, bands: list[tuple[float, float]]) -> list[str] | None:
+    """The text of a row in each band; nothing where runs of one line, or numbers of several rows, come together."""
+    contents: list[list[Run]] = [[] for _ in bands]
+    for line in row.lines:
+        shares = share_runs(line.runs, bands)
+        if shares is None or any(len(share) > 1 for share in shares):
+            return None
+        for content, share in zip(contents, shares, strict=True):
+            content.extend(share)
+    texts = ["\n".join(map(join_line, content)) for content in contents]
+    return None if any("\n" in text and _VALUE.fullmatch(text) for text in texts[1:]) else texts
+
+
+def _is_of_values(row: Row) -> bool:
+    runs = row.runs
+    return len(runs) > 1 and all(map(is_value, runs[1:]))
+
+
+def _runs(line: list[Glyph]) -> list[Run]:
+    """Characters that stand together; spaces are not seen."""
+    runs: list[Run] = []
+    edge = -1e9
+    for glyph in line:
+        if glyph[0].isspace():
+            continue
+        if glyph[1] <= edge:
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+        edge = glyph[3] + _GAP * (glyph[4] - glyph[2])
+    return runs
