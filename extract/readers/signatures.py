@@ -196,4 +196,6 @@ def _office_format(names: set[str], kinds: bytes) -> str:
         return "ofd"
     if kind := _OPEN_DOCUMENT.search(kinds):
         return _OPEN_DOCUMENTS.get(kind[1], "other")
+    if not kinds and {"mimetype", "content.xml"} <= names:
+        return "odt"  # or ods, but damaged in any case
     return "other" if "mimetype" in names or "META-INF/MANIFEST.MF" in names else "zip"

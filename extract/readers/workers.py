@@ -170,6 +170,7 @@ class _Worker:
         with self._lock:
             self._is_closed = True
             if self._process:
+                _kill_all_below(self._process)
                 _kill(self._process)
 
     def _ask(self, content: bytes) -> Outcome:
@@ -211,3 +212,13 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     """Kill a process that nobody has waited for yet, and what it has started."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
+
+
+def _kill_all_below(process: subprocess.Popen[bytes]) -> None:
+    """Kill programs that a process at work has started in sessions of their own."""
+    import psutil
+
+    with suppress(psutil.Error):
+        for child in psutil.Process(process.pid).children(recursive=True):
+            with suppress(psutil.Error):
+                child.kill()

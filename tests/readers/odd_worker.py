@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -47,6 +48,8 @@ def read_document(content: bytes) -> Reading:
     elif order.startswith("write "):
         with open(order.removeprefix("write "), "wb") as file:
             file.write(b"x" * (2 << 20))
+    elif order == "program":  # as LibreOffice is run
+        subprocess.run(["sleep", "3600"], start_new_session=True, check=False)
     elif order == "child":
         child = os.spawnlp(os.P_NOWAIT, "sleep", "sleep", "3600")
         return Reading([Line(str(child))])

@@ -14,7 +14,7 @@ from tests.fuzz.mutations import mutate
 from tests.fuzz.running import FORMATS, fuzz, judge, sound_documents
 
 COUNT = 40
-FEW = {"scan": 4}  # recognising takes its time
+FEW = {"scan": 2, "pdf": 20}  # these take their time
 SEED = 7
 SECONDS = 20.0
 

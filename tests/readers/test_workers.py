@@ -10,6 +10,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -176,6 +177,20 @@ def test_leaving_the_pool_ends_what_is_being_read_and_refuses_nothing(orders: li
     assert len(raised) == 1
     assert time.monotonic() - begin < 5
     assert workers_of(os.getpid()) == []
+
+
+def test_program_that_a_worker_runs_ends_with_the_pool() -> None:
+    def read_and_wait() -> None:
+        with suppress(ReadersBroken):
+            read(pool, "program")
+
+    with ReaderPool(worker_module=ODD) as pool:
+        thread = threading.Thread(target=read_and_wait)
+        thread.start()
+        assert wait_until(lambda: len(workers_of(os.getpid())) == 2)
+        programs = workers_of(os.getpid())
+    thread.join(10)
+    assert wait_until(lambda: not any(program.is_running() for program in programs))
 
 
 @pytest.fixture
