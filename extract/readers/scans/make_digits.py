@@ -1,0 +1,61 @@
+"""Make the samples of digits anew: `python -m extract.readers.scans.make_digits FONT_FILE…` (the order matters not).
+
+The samples here were made from fonts of Debian packages, in regular and bold where there is one: fonts-dejavu-core
+(Sans, Sans Mono, Serif), fonts-liberation2 (Sans, Serif, Mono), fonts-liberation (Sans Narrow),
+fonts-crosextra-carlito, fonts-crosextra-caladea, fonts-stix (STIX for Word), fonts-ipafont-mincho and -gothic,
+fonts-lxgw-wenkai.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from extract.readers.scans.glyphs import OTHER, SAMPLES_FILE, sample_of
+from extract.readers.scans.pictures import Plane
+
+_DIGITS = "0123456789/"
+_OTHERS = "|()\\+?%#&*<>=:;[]~^"
+_CLASSES = _DIGITS + OTHER
+_KEPT_BITS = 0xF0  # sixteen levels are enough, and pack better
+_LARGE = 96  # pixels; drawn so large, then made small as a scanner does
+_WEARS = ((13, 0.9), (15, 0.6), (18, 1.0), (22, 0.7), (28, 1.2))  # size in pixels, blur
+
+
+def make_samples(fonts: list[Path]) -> tuple[np.ndarray, np.ndarray]:
+    """Samples (n × SIDE × SIDE) and the numbers of their classes."""
+    samples, labels = [], []
+    for path in sorted(fonts, key=lambda path: path.name):
+        font = ImageFont.truetype(str(path), _LARGE)
+        for character in _DIGITS + _OTHERS:
+            wears = _WEARS if character in _DIGITS else _WEARS[1:4:2]
+            for size, blur in wears:
+                samples.append(sample_of(_worn(font, character, size, blur)))
+                labels.append(_CLASSES.index(character if character in _DIGITS else OTHER))
+    return np.stack(samples) & _KEPT_BITS, np.array(labels, np.uint8)
+
+
+def _worn(font: ImageFont.FreeTypeFont, character: str, size: int, blur: float) -> Plane:
+    """A character as it comes out of a scanner, cut out tightly."""
+    picture = Image.new("L", (3 * _LARGE, 3 * _LARGE), 255)
+    ImageDraw.Draw(picture).text((_LARGE, _LARGE), character, font=font, fill=0)
+    scale = size / _LARGE
+    small = cv2.resize(np.asarray(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    worn = np.asarray(cv2.GaussianBlur(small, (0, 0), blur), np.uint8)
+    rows, columns = np.nonzero(worn < 205)
+    return worn[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+
+
+def main(fonts: list[str]) -> None:
+    """Write the file of samples beside this module."""
+    samples, labels = make_samples([Path(font) for font in fonts])
+    np.savez_compressed(Path(__file__).with_name(SAMPLES_FILE), samples=samples, labels=labels, classes=_CLASSES)
+    print(f"{len(samples)} samples of {len(fonts)} fonts")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,228 @@
+"""Lines that look like numbers: what is certain by their shapes, and what becomes of the rest.
+
+A digit is given when its shape leaves no doubt, or when its shape and the recogniser say the same; else U+FFFD
+stands for it. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from extract.readers.scans.glyphs import OTHER, Guess, compare
+from extract.readers.scans.pictures import Plane
+from extract.readers.scans.recogniser import Recognised
+from extract.readers.scans.texts import Boxes, TextLine, is_dust
+
+UNKNOWN = "\ufffd"
+_MOST_GLYPHS = 14
+# Calibrated on fonts that are not among the samples: no digit above both is a wrong one.
+_SURE_SIMILARITY, _SURE_MARGIN = 0.82, 0.025
+_THIN_SIMILARITY, _THIN_MARGIN = 0.93, 0.008
+_LIKELY_SIMILARITY = 0.7
+_DASH_CONFIDENCE = 0.9
+_AGREED_SIMILARITY, _AGREED_CONFIDENCE = 0.6, 0.6
+_DIGIT_IN_WORDS = 0.9  # of digits beside words, where only the recogniser can tell
+# In heights of a usual character.
+_DASH_HEIGHT, _DASH_WIDTH, _LONG_DASH = 0.22, 0.22, 0.55
+_DIGITS_HEIGHT = 0.9  # digits are lower than Chinese characters
+_DASH_SHAPE = 2.2  # width to height
+_POINT = 0.2
+_FOOT = 0.25  # how far a point is from the foot of the digits at most
+_OVERLAP = 0.35  # of the narrower piece: what stands above each other that much is one character
+_DIGIT_HEIGHTS = (0.4, 1.15)
+_WIDEST = 0.85  # of its height: what is wider is several characters that touch, or no digit
+_ALIKE = str.maketrans("０１２３４５６７８９．，－／oOQ〇○lI|丨－−—–一", "0123456789.,-/00000" + "1111" + "-----")
+
+
+Box = tuple[int, int, int, int]  # left, top, right, bottom
+
+
+class _Shape(NamedTuple):
+    """One character: its box, and what it is if its size alone tells."""
+
+    box: Box
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A line by shapes: per character what it is (U+FFFD: unknown yet), and what it may be."""
+
+    characters: str
+    guesses: tuple[Guess | None, ...]
+    boxes: tuple[Box, ...]
+    confidence: float
+    is_likely: bool  # else it is a number only if the recogniser says so
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the recogniser need not be asked."""
+        return UNKNOWN not in self.characters and (len(self.characters) == 1 or not set(self.characters) & set(".,-—"))
+
+
+NO_SHAPES = Number("", (), (), 0.0, False)
+
+
+def read_numbers(gray: Plane, lines: Sequence[TextLine], em: float) -> list[Number | None]:
+    """The lines by the shapes of their characters; nothing for lines that are too long for numbers."""
+    shapes = [_shapes(line, em) for line in lines]
+    compared = [one if sum(shape.kind == UNKNOWN for shape in one) * 2 <= len(one) else [] for one in shapes]
+    guesses = iter(compare([_cut(gray, shape.box) for one in compared for shape in one if not shape.kind]))
+    found = [[None if shape.kind else next(guesses) for shape in one] for one in compared]
+    return [_number(one, few or [None] * len(one), em) if one else None for one, few in zip(shapes, found, strict=True)]
+
+
+def _shapes(line: TextLine, em: float) -> list[_Shape]:
+    """The characters; none where there are too many for a number."""
+    boxes = _glyph_boxes(line.pieces, em)
+    if len(boxes) > _MOST_GLYPHS:
+        return []
+    return [_Shape(box, _kind(box, len(boxes), em)) for box in boxes]
+
+
+def _number(shapes: list[_Shape], guesses: list[Guess | None], em: float) -> Number:
+    likely = sum(
+        shape.kind not in {"", UNKNOWN}
+        if guess is None
+        else guess.character != OTHER and guess.similarity >= _LIKELY_SIMILARITY
+        for shape, guess in zip(shapes, guesses, strict=True)
+    )
+    height = max(shape.box[3] for shape in shapes) - min(shape.box[1] for shape in shapes)
+    is_low = height <= _DIGITS_HEIGHT * em
+    characters = "".join(
+        shape.kind or (guess.character if guess and _is_sure(guess) else UNKNOWN)
+        for shape, guess in zip(shapes, guesses, strict=True)
+    )
+    similarities = [guess.similarity for guess in guesses if guess]
+    return Number(
+        characters,
+        tuple(guesses),
+        tuple(shape.box for shape in shapes),
+        min(similarities, default=_DASH_CONFIDENCE),
+        likely == len(shapes) or (is_low and likely > 0 and likely * 2 >= len(shapes)),
+    )
+
+
+def _is_sure(guess: Guess) -> bool:
+    if guess.character == OTHER or guess.similarity < _SURE_SIMILARITY:
+        return False
+    is_thin = guess.second == OTHER and guess.similarity >= _THIN_SIMILARITY  # 1 is like the strokes among the others
+    return guess.margin >= (_THIN_MARGIN if is_thin else _SURE_MARGIN)
+
+
+def _cut(gray: Plane, box: Box) -> Plane:
+    left, top, right, bottom = box
+    return gray[top:bottom, left:right]
+
+
+def _glyph_boxes(pieces: Boxes, em: float) -> list[Box]:
+    """Pieces of one character as one box; points are boxes of their own. From left to right."""
+    dust = is_dust(pieces, em)
+    boxes: list[Box] = []
+    for left, top, right, bottom in pieces[~dust].tolist():
+        last = boxes[-1] if boxes else None
+        if last and min(last[2], right) - left > _OVERLAP * min(last[2] - last[0], right - left):
+            boxes[-1] = (min(last[0], left), min(last[1], top), max(last[2], right), max(last[3], bottom))
+        else:
+            boxes.append((left, top, right, bottom))
+    specks = [(left, top, right, bottom) for left, top, right, bottom in pieces[dust].tolist()]
+    return sorted(boxes + [speck for speck in specks if _is_point(speck, boxes, em)])
+
+
+def _is_point(piece: Box, boxes: list[Box], em: float) -> bool:
+    """Whether a speck lies at the foot of the line between two characters, as a decimal point does."""
+    foot = max(box[3] for box in boxes)
+    is_between = any(one[2] - 1 <= piece[0] and piece[2] <= other[0] + 1 for one, other in pairwise(boxes))
+    return is_between and abs(piece[3] - foot) < _FOOT * em
+
+
+def _kind(box: Box, count: int, em: float) -> str:
+    """What a box is by its size alone: a dash, a point; nothing if it may be a digit, U+FFFD if it is none."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    if width >= _DASH_WIDTH * em and height <= _DASH_HEIGHT * em and width > _DASH_SHAPE * height:
+        return "—" if width >= _LONG_DASH * em and count == 1 else "-"
+    if max(width, height) < _POINT * em:
+        return "."
+    low, high = (share * em for share in _DIGIT_HEIGHTS)
+    is_digit_size = low <= height <= high and width <= _WIDEST * height
+    return "" if is_digit_size else UNKNOWN
+
+
+def settle(gray: Plane, number: Number, recognised: Recognised) -> tuple[str, tuple[float, ...]]:
+    """Text and confidences of a line of a page, by its shapes and by what the recogniser read."""
+    seen = [pair for pair in zip(recognised.text, recognised.confidences, strict=True) if pair[0] != " "]
+    digits = "".join(character for character, _ in seen).translate(_ALIKE)
+    if set(digits) - set("0123456789.,-/"):
+        return settle_words(recognised, number.characters)
+    if len(digits) != len(number.characters):
+        number = _parted(gray, number, len(digits))
+    if len(digits) != len(number.characters):
+        return UNKNOWN, (0.0,)
+    settled = "".join(map(_settled, number.characters, number.guesses, digits, (chance for _, chance in seen)))
+    return settled, (0.0,) if UNKNOWN in settled else (number.confidence, *(chance for _, chance in seen))
+
+
+def _parted(gray: Plane, number: Number, count: int) -> Number:
+    """The number with its wide shapes cut into digits that touch, if that gives as many characters as there are."""
+    are_wide = [
+        character == UNKNOWN and guess is None
+        for character, guess in zip(number.characters, number.guesses, strict=True)
+    ]
+    missing = count - are_wide.count(False)
+    width = sum(box[2] - box[0] for box, is_wide in zip(number.boxes, are_wide, strict=True) if is_wide)
+    boxes: list[Box] = []
+    characters = ""
+    for box, character, is_wide in zip(number.boxes, number.characters, are_wide, strict=True):
+        parts = max(1, round((box[2] - box[0]) * missing / width)) if is_wide else 1
+        boxes += _split(gray, box, parts)
+        characters += character * parts
+    if len(boxes) != count:
+        return number
+    guesses = iter(compare([_cut(gray, box) for box, one in zip(boxes, characters, strict=True) if one == UNKNOWN]))
+    found = tuple(next(guesses) if one == UNKNOWN else _certain(one) for one in characters)
+    return replace(number, characters=characters, guesses=found, boxes=tuple(boxes))
+
+
+def _certain(character: str) -> Guess | None:
+    return Guess(character, 1.0, 1.0) if character.isdigit() else None
+
+
+def _split(gray: Plane, box: Box, parts: int) -> list[Box]:
+    """A box in so many parts beside each other, cut where there is least ink."""
+    left, top, right, bottom = box
+    ink = 255.0 - gray[top:bottom, left:right].mean(axis=0)
+    step = (right - left) / parts
+    cuts = [0]
+    for number in range(1, parts):
+        low, high = round((number - 0.3) * step), round((number + 0.3) * step) + 1
+        cuts.append(low + int(np.argmin(ink[low:high])))
+    cuts.append(right - left)
+    return [(left + one, top, left + other, bottom) for one, other in pairwise(cuts)]
+
+
+def _settled(character: str, guess: Guess | None, digit: str, confidence: float) -> str:
+    """One character, from what is sure of it, what it looks like, and what was recognised."""
+    if guess is None:
+        is_same = digit == character or (character == "." and digit == ",") or (character == "—" and digit == "-")
+        return (character if character == "—" else digit) if is_same else UNKNOWN
+    if character != UNKNOWN:
+        return character
+    agrees = guess.character == digit and guess.similarity >= _AGREED_SIMILARITY and confidence >= _AGREED_CONFIDENCE
+    slanted = {guess.character, guess.second} == {"1", "/"}  # the recogniser takes one for the other
+    return digit if agrees and not slanted else UNKNOWN
+
+
+def settle_words(recognised: Recognised, shapes: str = "") -> tuple[str, tuple[float, ...]]:
+    """Words as they were recognised, but for digits that are not certain; `shapes`: what the first ones look like."""
+    settled = ""
+    for place, (character, confidence) in enumerate(zip(recognised.text, recognised.confidences, strict=True)):
+        differs = place < len(shapes) and shapes[place].isdigit() and shapes[place] != character
+        doubtful = character.isdigit() and (confidence < _DIGIT_IN_WORDS or differs)
+        settled += UNKNOWN if doubtful else character
+    settled = settled.strip()
+    return settled, (0.0,) if UNKNOWN in settled else recognised.confidences or (0.0,)

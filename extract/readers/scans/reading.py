@@ -1,0 +1,125 @@
+"""Pages of scans to lines and tables in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.readers.blocks import Cell, Line, Reading, Table
+from extract.readers.ruled.stitching import Part, continues, stitch
+from extract.readers.scans.grids import Grid
+from extract.readers.scans.layout import Layout, Spot, cell_box, lay_out
+from extract.readers.scans.numbers import NO_SHAPES, settle, settle_words
+from extract.readers.scans.pictures import Plane, decode
+from extract.readers.scans.planes import straighten
+from extract.readers.scans.prose import choose_lines, join_titles, without_margin
+from extract.readers.scans.recogniser import recognise
+
+_TABLE_WIDTH = 1000.0  # to which all tables are scaled: scanned pages lie differently
+_TOLERANCE = 8.0
+LEFT_OUT = "prose_left_out"
+_UPRIGHT = 0.75  # confidence of the lines of a page that stands upright, at least
+_SAMPLE = 6  # lines that tell which way up a page is
+
+
+@dataclass(slots=True)
+class _Open:
+    """The last table, as long as nothing but the margins of pages followed it."""
+
+    table: Table
+    part: Part
+    page: int
+
+
+def read_pages(pictures: Sequence[bytes]) -> Reading:
+    """The pages of one document."""
+    reading = Reading()
+    last: _Open | None = None
+    planes = (plane for content in pictures for plane in decode(content))
+    for number, plane in enumerate(planes, start=1):
+        layout = _upright(plane)
+        lines = without_margin(layout)
+        chosen = choose_lines(layout, lines, number == 1)
+        if len(chosen) < len(lines) and LEFT_OUT not in reading.issue_codes:
+            reading.issue_codes.append(LEFT_OUT)
+        _read(layout.page.gray, [*layout.spots(), *chosen])
+        lines = join_titles(layout, lines)
+        for item in _in_order(layout, lines):
+            if isinstance(item, Spot):
+                last = None
+                if item.text:
+                    reading.blocks.append(Line(item.text, f"page {number}"))
+                continue
+            part = _part(layout, item, number)
+            if last and last.page + 1 == number and continues(last.part, part, _TOLERANCE):
+                last.part = stitch(last.part, part)
+                last.table.cells, last.page = last.part.cells, number
+            else:
+                last = _Open(Table(part.cells), part, number)
+                reading.blocks.append(last.table)
+    return reading
+
+
+def _upright(plane: Plane) -> Layout:
+    """The page the way up that its lines can be read; some of them are read then."""
+    layout = lay_out(straighten(plane))
+    best = _legibility(layout)
+    if best >= _UPRIGHT:
+        return layout
+    for turns in (1, 2, 3):
+        other = lay_out(straighten(plane, turns))
+        if (legibility := _legibility(other)) > max(best, _UPRIGHT):
+            layout, best = other, legibility
+    return layout
+
+
+def _legibility(layout: Layout) -> float:
+    """How certain the characters of some long lines are; 1 where there are none."""
+    words = [spot for spot in layout.spots() if not spot.is_number] or layout.prose
+    sample = sorted(words, key=lambda spot: -spot.crop.shape[1] / spot.crop.shape[0])[:_SAMPLE]
+    _read(layout.page.gray, sample)
+    certain = [confidence for spot in sample for confidence in spot.confidences]
+    return sum(certain) / len(certain) if certain else float(not sample)
+
+
+def _read(gray: Plane, spots: Sequence[Spot]) -> None:
+    """Read what is not read yet of a page."""
+    waiting = [spot for spot in spots if spot.text is None]
+    numbers = [spot for spot in waiting if spot.is_number]
+    words = [spot for spot in waiting if not spot.is_number]
+    for spot, recognised in zip(words, recognise([spot.crop for spot in words]), strict=True):
+        if _is_mostly_digits(recognised.text):
+            numbers.append(spot)
+        else:
+            spot.text, spot.confidences = settle_words(recognised)
+    for spot, recognised in zip(numbers, recognise([spot.crop for spot in numbers], squeeze=1.0), strict=True):
+        spot.text, spot.confidences = settle(gray, spot.number or NO_SHAPES, recognised)
+
+
+def _is_mostly_digits(text: str) -> bool:
+    """Whether words turn out to be a number, for which shapes are not enough."""
+    return sum(character.isdigit() for character in text) * 2 >= max(len(text.strip()), 1)
+
+
+def _in_order(layout: Layout, lines: list[Spot]) -> list[Spot | int]:
+    """Lines and the numbers of grids from top to bottom."""
+    items: list[tuple[float, Spot | int]] = [(spot.box[1], spot) for spot in lines]
+    items += [(grid.rows[0], number) for number, grid in enumerate(layout.grids)]
+    return [item for _, item in sorted(items, key=lambda item: item[0])]
+
+
+def _part(layout: Layout, number: int, page: int) -> Part:
+    """The table of one grid, with its columns on a scale that all pages share."""
+    grid = layout.grids[number]
+    cells = [_cell(layout, grid, cell, spots, page) for cell, spots in enumerate(layout.cells[number])]
+    left, right = grid.columns[0], grid.columns[-1]
+    columns = [(edge - left) / (right - left) * _TABLE_WIDTH for edge in grid.columns]
+    return Part(columns, cells, len(grid.rows) - 1)
+
+
+def _cell(layout: Layout, grid: Grid, number: int, spots: list[Spot], page: int) -> Cell:
+    row, column, height, width = grid.spans[number]
+    box = ",".join(map(str, layout.page.box_in_picture(cell_box(grid, number))))
+    text = "\n".join(spot.text or "" for spot in spots).strip()
+    confidence = min((min(spot.confidences, default=0.0) for spot in spots), default=1.0)
+    return Cell(text, row, column, height, width, f"page {page} box {box}", round(confidence, 3))
