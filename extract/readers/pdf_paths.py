@@ -97,9 +97,9 @@ def _read_path(drawn: Drawn, path: int, matrix: Matrix) -> None:
     if count <= _OF_BOX and ((box := _bounds(path, matrix)) is None or drawn.rules.add_thin(box)):
         return  # one rule
     _draw_mode(path, _AT_MODE, _AT_MODE + ctypes.sizeof(c_int))
-    is_filled, is_stroked = _MODE
-    if count > MOST_PATH_SEGMENTS or not (is_stroked or (is_filled and count > _OF_BOX)):
-        return  # a drawing, a clipping path, the background of something
+    is_stroked = _MODE[1]
+    if count > MOST_PATH_SEGMENTS or (count <= _OF_BOX and not is_stroked):
+        return  # a drawing, or the background of something
     for line in _subpaths(path, count, _product(_matrix(path), matrix)):
         if is_stroked:
             drawn.rules.add_strokes(line)

@@ -113,17 +113,14 @@ def test_background_behind_a_cell_is_no_border() -> None:
     assert cells(read_pdf(drawn(draw))) == [["1", "2", "3", "4"]]
 
 
-def test_rule_that_is_not_drawn_is_no_border() -> None:
+def test_place_counts_from_the_corner_of_the_crop_box() -> None:
     def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((50, 40, 550, 800))
         draw_table(canvas)
-        path = canvas.beginPath()
-        for y in range(700, 741, 5):
-            path.moveTo(100, y)
-            path.lineTo(200, y)
-            path.lineTo(200, y + 1)
-        canvas.drawPath(path, stroke=0, fill=0)
 
-    assert cells(read_pdf(drawn(draw))) == [["1", "2", "3", "4"]]
+    (table,) = read_pdf(drawn(draw)).blocks
+    assert isinstance(table, Table)
+    assert table.cells[1].place == "page 1 box 100,60,150,80"
 
 
 def noise(mode: str = "RGB", size: tuple[int, int] = (300, 420)) -> Image.Image:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from extract.readers.ruled.pages import Rule
 from extract.readers.spans import MOST_COLUMNS, MOST_ROW_SPAN
 
+Span = tuple[int, int, int, int]  # row, column, row_span, column_span
 _COVERED = 0.8  # of the side of an elementary cell: where a rule covers less of it, there is no border
 
 
@@ -18,7 +19,7 @@ class Grid:
 
     columns: list[float]
     rows: list[float]
-    spans: list[tuple[int, int, int, int]]
+    spans: list[Span]
     is_open_above: bool  # no rule closes the first row: it may go on from the page before
     is_open_below: bool
 
@@ -43,6 +44,7 @@ def build_grid(horizontals: list[Rule], verticals: list[Rule], narrow: float) ->
     if not (1 < len(columns) <= MOST_COLUMNS and 1 < len(rows) <= MOST_ROW_SPAN):
         return None
     spans = _spans(_borders(columns, rows, verticals), _borders(rows, columns, horizontals))
+    columns, rows, spans = _pruned(columns, rows, spans)
     return Grid(columns, rows, spans, rows[0] < top, rows[-1] > bottom)
 
 
@@ -86,9 +88,9 @@ def _nearest(edges: list[float], position: float) -> int:
     return index
 
 
-def _spans(left_borders: list[list[bool]], top_borders: list[list[bool]]) -> list[tuple[int, int, int, int]]:
+def _spans(left_borders: list[list[bool]], top_borders: list[list[bool]]) -> list[Span]:
     """Cells: columns without a border between them run together; equal runs without one between, downwards."""
-    spans: list[tuple[int, int, int, int]] = []
+    spans: list[Span] = []
     above: dict[tuple[int, int], int] = {}  # run of columns → its cell in the row above
     for row in range(len(top_borders) - 1):
         current: dict[tuple[int, int], int] = {}
@@ -102,6 +104,28 @@ def _spans(left_borders: list[list[bool]], top_borders: list[list[bool]]) -> lis
             current[first, behind] = cell
         above = current
     return spans
+
+
+def _pruned(columns: list[float], rows: list[float], spans: list[Span]) -> tuple[list[float], list[float], list[Span]]:
+    """Without edges at which no cell begins: a line under a word, a stroke that happens to touch a border."""
+    used_rows = sorted({span[0] for span in spans})
+    used_columns = sorted({span[1] for span in spans})
+    row_of = [bisect_left(used_rows, row) for row in range(len(rows))]
+    column_of = [bisect_left(used_columns, column) for column in range(len(columns))]
+    pruned = [
+        (
+            row_of[row],
+            column_of[column],
+            row_of[row + height] - row_of[row],
+            column_of[column + width] - column_of[column],
+        )
+        for row, column, height, width in spans
+    ]
+    return (
+        [columns[used] for used in used_columns] + columns[-1:],
+        [rows[used] for used in used_rows] + rows[-1:],
+        pruned,
+    )
 
 
 def _runs(left_borders: list[list[bool]], row: int) -> list[tuple[int, int]]:
