@@ -56,6 +56,7 @@ def test_same_seed_writes_the_same_file() -> None:
         ("cid:one@x", "Content-ID: <one@x>"),
         ("r.files/image001.png", "Content-Location: file:///C:/1/r.files/image001.png"),
         ("年报.files/1.png", "Content-Location: file:///C:/%E5%B9%B4%E6%8A%A5.files/1.png"),
+        ("my%20report.files/1.png", "Content-Location: file:///C:/my report.files/1.png"),
         ("http://x.cn/a.png", "Content-Location: http://x.cn/a.png"),
     ],
 )
