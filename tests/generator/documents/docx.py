@@ -28,21 +28,29 @@ _BORDERS = "".join(
 
 
 @dataclass(frozen=True, slots=True)
-class _Looks:
-    """What one document does all over."""
+class Looks:
+    """What one document does all over; shares are of runs, of changes in them, of cells in content controls."""
 
-    is_strict: bool
-    has_layout_table: bool
-    has_numbered_headings: bool
-    has_text_box_title: bool
-    cut_share: float
-    change_share: float
-    control_share: float
+    is_strict: bool = False
+    has_layout_table: bool = False
+    has_numbered_headings: bool = False
+    has_text_box_title: bool = False
+    cut_share: float = 0
+    change_share: float = 0
+    control_share: float = 0
 
 
-def write_docx(document: PrintedDocument, rng: Random) -> bytes:
-    """The document as DOCX, the same bytes for the same rng."""
-    looks = _Looks(
+def write_docx(document: PrintedDocument, rng: Random, looks: Looks | None = None) -> bytes:
+    """The document as DOCX, the same bytes for the same rng; without looks, these come from it."""
+    looks = looks or _choose_looks(rng)
+    body = _body(document, looks, rng)
+    if looks.has_layout_table:
+        body = f"<w:tbl><w:tblPr/><w:tr><w:tc><w:tcPr/>{body}<w:p/></w:tc></w:tr></w:tbl>"
+    return _package(f"{body}<w:p/><w:sectPr/>", looks)
+
+
+def _choose_looks(rng: Random) -> Looks:
+    return Looks(
         is_strict=rng.random() < 0.1,
         has_layout_table=rng.random() < 0.1,
         has_numbered_headings=rng.random() < 0.3,
@@ -51,13 +59,9 @@ def write_docx(document: PrintedDocument, rng: Random) -> bytes:
         change_share=rng.choice([0, 0, 0.02, 0.1]),
         control_share=rng.choice([0, 0, 0.05]),
     )
-    body = _body(document, looks, rng)
-    if looks.has_layout_table:
-        body = f"<w:tbl><w:tblPr/><w:tr><w:tc><w:tcPr/>{body}<w:p/></w:tc></w:tr></w:tbl>"
-    return _package(f"{body}<w:p/><w:sectPr/>", looks)
 
 
-def _package(body: str, looks: _Looks) -> bytes:
+def _package(body: str, looks: Looks) -> bytes:
     word, relations = _WORD[looks.is_strict], _RELATIONS[looks.is_strict]
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     names = f'xmlns:w="{word}" xmlns:r="{relations}" xmlns:mc="{_COMPATIBILITY}" xmlns:wps="{_SHAPE}"'
@@ -80,7 +84,7 @@ def _package(body: str, looks: _Looks) -> bytes:
     )
 
 
-def _body(document: PrintedDocument, looks: _Looks, rng: Random) -> str:
+def _body(document: PrintedDocument, looks: Looks, rng: Random) -> str:
     """All paragraphs and tables; where Word numbers the headings, those in unbroken order lose their number."""
     printed, numbered = [], 0
     for number, part in enumerate(paragraphs(document)):
@@ -107,12 +111,12 @@ def _text_box(paragraph: str) -> str:
     )
 
 
-def _paragraph(text: str, properties: str, looks: _Looks, rng: Random) -> str:
+def _paragraph(text: str, properties: str, looks: Looks, rng: Random) -> str:
     runs = "".join(_run(piece, looks, rng) for piece in cut(text, rng, looks.cut_share))
     return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{runs}</w:p>"
 
 
-def _run(text: str, looks: _Looks, rng: Random) -> str:
+def _run(text: str, looks: Looks, rng: Random) -> str:
     """A run, sometimes as an insertion beside a deletion of something else, or behind a hidden run."""
     inner = "<w:br/>".join(f'<w:t xml:space="preserve">{in_xml(line)}</w:t>' for line in text.split("\n"))
     properties = rng.choice(["", "<w:b/>", '<w:sz w:val="21"/>'])
@@ -125,21 +129,21 @@ def _run(text: str, looks: _Looks, rng: Random) -> str:
         [
             f"<w:del {who}><w:r><w:delText>{other}</w:delText></w:r></w:del><w:ins {who}>{run}</w:ins>",
             f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{other}</w:t></w:r>{run}",
-            f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF a{other}</w:instrText></w:r>'
+            f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "a{other}"</w:instrText></w:r>'
             f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run}<w:r><w:fldChar w:fldCharType="end"/></w:r>',
             f'<w:bookmarkStart w:id="1" w:name="_GoBack"/>{run}<w:bookmarkEnd w:id="1"/><w:proofErr/>',
         ]
     )
 
 
-def _table(table: PrintedTable, looks: _Looks, rng: Random) -> str:
+def _table(table: PrintedTable, looks: Looks, rng: Random) -> str:
     columns = f'<w:gridCol w:w="{9000 // table.column_count}"/>' * table.column_count
     rows = "".join(f"<w:tr><w:trPr/>{_row(table, row, looks, rng)}</w:tr>" for row in range(table.row_count))
     properties = f"<w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr>"
     return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
 
 
-def _row(table: PrintedTable, row: int, looks: _Looks, rng: Random) -> str:
+def _row(table: PrintedTable, row: int, looks: Looks, rng: Random) -> str:
     """The cells of a row with those that go on from above, by column."""
     reaching = [cell for cell in table.cells if cell.row <= row < cell.row + cell.row_span]
     cells = [_cell(cell, row, looks, rng) for cell in sorted(reaching, key=lambda cell: cell.column)]
@@ -149,7 +153,7 @@ def _row(table: PrintedTable, row: int, looks: _Looks, rng: Random) -> str:
     )
 
 
-def _cell(cell: PrintedCell, row: int, looks: _Looks, rng: Random) -> str:
+def _cell(cell: PrintedCell, row: int, looks: Looks, rng: Random) -> str:
     span = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
     if row > cell.row:
         return f"<w:tc><w:tcPr>{span}<w:vMerge/></w:tcPr><w:p/></w:tc>"

@@ -1,0 +1,39 @@
+"""Binary Word files of generated reports, packed with gzip, and the recipe that made them.
+
+LibreOffice 7.4 wrote them once from DOCX: `python -m tests.readers.legacy` makes them anew where it is installed.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from random import Random
+
+from tests.generator.documents import PrintedDocument, print_document
+from tests.generator.documents.doc import write_docs
+from tests.generator.documents.office import unmerge_rows
+
+FOLDER = Path(__file__).parent
+EDITIONS = {1: "2021", 2: "2019", 3: "2021", 4: "2019", 5: "2021", 6: "2019", 7: "2021", 8: "2021"}  # by seed
+
+
+def printed(seed: int) -> PrintedDocument:
+    """What stands in the file of that seed."""
+    document = print_document(f"legacy-{seed}", edition=EDITIONS[seed])
+    return unmerge_rows(document) if seed % 4 == 0 else document
+
+
+def read_fixture(seed: int, suffix: str) -> bytes:
+    """The file of that seed."""
+    return gzip.decompress((FOLDER / f"{seed:02d}.{suffix}.gz").read_bytes())
+
+
+def make_fixtures() -> None:
+    """Write all files anew."""
+    for suffix in ("doc", "rtf"):
+        written = write_docs([printed(seed) for seed in EDITIONS], [Random(seed) for seed in EDITIONS], suffix)
+        if written is None:
+            raise SystemExit("LibreOffice is not installed.")
+        for seed, content in zip(EDITIONS, written, strict=True):
+            packed = gzip.compress(content, mtime=0)
+            (FOLDER / f"{seed:02d}.{suffix}.gz").write_bytes(packed)
