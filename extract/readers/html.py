@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from extract.readers.blocks import Line, Reading, Table
 from extract.readers.html_bytes import check_tags, decode_page
-from extract.readers.html_mending import count_tags, mend_tables
+from extract.readers.html_mending import lacks_table_tags, mend_tables
 from extract.readers.html_page import FindPicture, PageWalk
 
 _SMALL_TABLE = 10  # cells; smaller ones belong to the page rather than to a report
@@ -41,7 +41,7 @@ def read_page(content: bytes, charset: str | None = None, find_picture: FindPict
     text, encoding_code, has_damaged_bytes = decode_page(content, charset)
     check_tags(text)
     page, walk = _walk(text, find_picture)
-    if walk.row_count < count_tags(text, "tr") or count_tags(text, "/table") < count_tags(text, "table"):
+    if lacks_table_tags(text, walk.row_count):
         mended = mend_tables(text)
         if mended != text:
             page, walk = _walk(mended, find_picture)

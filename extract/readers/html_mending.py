@@ -20,11 +20,15 @@ _BEHIND_TABLE = re.compile(
     r"(?:[^<\s]|<(?:p|div|h[1-6]|table|br|center|span|font|strong|b|/td|/div|/body|/html)\b|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_UNREAD = re.compile(r"<(?:!--.*?(?:-->|\Z)|script\b.*?(?:</script|\Z))", re.DOTALL)
 
 
-def count_tags(text: str, name: str) -> int:
-    """How often a tag is written, in small letters or in capitals."""
-    return text.count(f"<{name}") + text.count(f"<{name.upper()}")
+def lacks_table_tags(text: str, row_count: int) -> bool:
+    """Whether tables are without end, or the parser lost rows: it found `row_count`. Quick, and true too often."""
+    if _count_tags(text, "/table") < _count_tags(text, "table"):
+        return True
+    lost_count = _count_tags(text, "tr") - row_count
+    return lost_count > 0 and lost_count > sum(_count_tags(part, "tr") for part in _UNREAD.findall(text))
 
 
 def mend_tables(text: str) -> str:
@@ -37,35 +41,31 @@ def mend_tables(text: str) -> str:
     return "".join((*pieces, text[done:]))
 
 
+def _count_tags(text: str, name: str) -> int:
+    """How often a tag is written, in small letters or in capitals."""
+    return text.count(f"<{name}") + text.count(f"<{name.upper()}")
+
+
 def _missing_tags(text: str) -> Iterator[tuple[int, str]]:
     """Places in the text, in order, with the tag that belongs there."""
-    end_count = count_tags(text, "/table")
-    some_unended = count_tags(text, "table") > end_count
-    open_tables: list[_OpenTable] = []
+    end_count = _count_tags(text, "/table")
+    some_unended = _count_tags(text, "table") > end_count
+    open_tables: list[bool] = []  # whether we wrote their start
     for token in _TOKEN.finditer(text):
         name, is_end = (token["name"] or "").lower(), bool(token["slash"])
         if not name:
             continue
         if name == "table":
-            if open_tables and (is_end or not end_count or not open_tables[-1].in_cell):
+            if open_tables and (is_end or not end_count):
                 open_tables.pop()
-                if not is_end and not end_count:
+                if not is_end:
                     yield token.start(), "</table>"
             if not is_end:
-                open_tables.append(_OpenTable(is_mended=False))
+                open_tables.append(False)
         elif not open_tables and not is_end:
             yield token.start(), "<table>"
-            open_tables.append(_OpenTable(is_mended=True, in_cell=name != "tr"))
-        elif open_tables:
-            table = open_tables[-1]
-            table.in_cell = name != "tr" and not is_end
-            is_last = name == "tr" and is_end and (some_unended or table.is_mended)
-            if is_last and _BEHIND_TABLE.match(text, token.end()):
+            open_tables.append(True)
+        elif name == "tr" and is_end and open_tables and (some_unended or open_tables[-1]):
+            if _BEHIND_TABLE.match(text, token.end()):
                 yield token.end(), "</table>"
                 open_tables.pop()
-
-
-class _OpenTable:
-    def __init__(self, is_mended: bool, in_cell: bool = False) -> None:
-        self.is_mended = is_mended
-        self.in_cell = in_cell

@@ -12,7 +12,6 @@ _MOST_CELL_LINES = 40  # no cell of a form has more, but a cell that holds a who
 _NUMBER = re.compile(r"[\t\n\f\r ]*\+?([0-9]{1,9})")
 _GROUP_ORDER = {"thead": 0, "tbody": 1, "tfoot": 2}
 
-
 WrittenCell = tuple[str, int, int]  # text, row span (0: to the end of its group of rows), column span
 
 

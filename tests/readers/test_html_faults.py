@@ -301,8 +301,9 @@ def test_damaged_byte_is_marked_and_the_rest_is_read() -> None:
 
 
 def test_nul_bytes_join_no_number_and_make_no_utf_16() -> None:
-    reading = read_html(b"<table><tr><td>regulations</td><td>1\x002</td></tr></table>")
-    assert [cell.text for cell in tables(reading)[0].cells] == ["regulations", "1 2"]
+    word = "regulations" * 200  # taken two by two, its bytes are Chinese characters
+    reading = read_html(f"<table><tr><td>{word}</td><td>1\x002</td></tr></table>".encode())
+    assert [cell.text for cell in tables(reading)[0].cells] == [word, "1 2"]
 
 
 @pytest.mark.parametrize("content", [b"", b" \n\t "])
