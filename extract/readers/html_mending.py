@@ -65,7 +65,8 @@ def _missing_tags(text: str) -> Iterator[tuple[int, str]]:
         elif not open_tables and not is_end:
             yield token.start(), "<table>"
             open_tables.append(True)
-        elif name == "tr" and is_end and open_tables and (some_unended or open_tables[-1]):
-            if _BEHIND_TABLE.match(text, token.end()):
-                yield token.end(), "</table>"
-                open_tables.pop()
+        elif not (name == "tr" and is_end and open_tables and (some_unended or open_tables[-1])):
+            continue
+        elif _BEHIND_TABLE.match(text, token.end()):
+            yield token.end(), "</table>"
+            open_tables.pop()
