@@ -19,8 +19,10 @@ CHINESE = Page(known.ROOT / "README.zh.md", "zh")
 CHANGELOG = Page(known.ROOT / "CHANGELOG.md", "en")
 READMES = [ENGLISH, CHINESE]
 OWN_PAGES = [*READMES, CHANGELOG]
-OTHERS = ["dags/README.md", "dbt_project/README.md", "docs/samples.md", "docs/data_dictionary.md"]
-ALL_PAGES = [*OWN_PAGES, *(Page(known.ROOT / name, "en") for name in OTHERS if (known.ROOT / name).exists())]
+OTHERS = ["dags/README.md", "dbt_project/README.md", *(f"docs/{name}.md" for name in (
+    "accuracy", "data_dictionary", "formats", "formats.zh", "samples",
+))]  # fmt: skip
+ALL_PAGES = [*OWN_PAGES, *(Page(known.ROOT / name, "zh" if ".zh." in name else "en") for name in OTHERS)]
 
 # Words in quotes that somebody else's program says.
 FOREIGN_SENTENCES = {"Conflicting lock"}
