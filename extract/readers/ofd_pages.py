@@ -8,18 +8,20 @@ from lxml import etree
 
 from extract.readers.blocks import CannotRead
 from extract.readers.packages import local_name
-from extract.readers.ruled import Drawing, Glyph, Page
+from extract.readers.ruled import Drawing, Page, make_glyph
 
 POINTS = 72 / 25.4  # in a millimetre
 MOST_CHARACTERS = 200_000  # of a page
 MOST_PATH_TOKENS = 200_000  # of a page
 MOST_PATH = 20_000  # tokens; a longer path is a drawing and no table
+MOST_MILLIMETRES = 1e6  # what lies further off is no place on a page
 MOST_DEPTH = 32  # of blocks in blocks
 _A4 = [0.0, 0.0, 210.0, 297.0]
 _ASCENT = 0.88  # of the size, above the baseline
 # How many numbers follow each operator of a path; the last two are where it ends.
 _OPERANDS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 
+Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -68,11 +70,14 @@ class OfdPage:
         a, b, c, d, e, f = _matrix(thing)
         size = _number(thing.get("Size"), 3.0)
         stretch = _number(thing.get("HScale"), 1.0)
+        glyphs = self.page.glyphs
         high = size * (c * c + d * d) ** 0.5
         wide = size * stretch * (a * a + b * b) ** 0.5
-        for code in thing.iterfind("{*}TextCode"):
+        for code in thing:
             text = code.text or ""
-            if len(text) + len(self.page.glyphs) > MOST_CHARACTERS:
+            if not text or local_name(code) != "TextCode":
+                continue
+            if len(text) + len(glyphs) > MOST_CHARACTERS:
                 raise CannotRead("too_large", "reader_limit")
             x, y = _number(code.get("X"), 0.0), _number(code.get("Y"), 0.0)
             across = _steps(code.get("DeltaX"), len(text))
@@ -85,14 +90,14 @@ class OfdPage:
                 if character not in "\r\n":
                     left, base = a * x + c * y + e, b * x + d * y + f
                     top = base - _ASCENT * high
-                    self.page.glyphs.append(Glyph(character, left, top, left + width * wide, top + high))
+                    glyphs.append(make_glyph((character, left, top, left + width * wide, top + high)))
                 x += step
                 y += down[index] if down else 0.0
 
     def _add_path(self, thing: etree._Element) -> None:
         """The rules of a path: straight lines if it is stroked, thin shapes if it is filled."""
         is_stroked, is_filled = thing.get("Stroke") != "false", thing.get("Fill") == "true"
-        tokens = " ".join(one.text or "" for one in thing.iterfind("{*}AbbreviatedData")).split()
+        tokens = " ".join([one.text or "" for one in thing if local_name(one) == "AbbreviatedData"]).split()
         self.path_tokens += len(tokens)
         if self.path_tokens > MOST_PATH_TOKENS:
             raise CannotRead("too_large", "reader_limit")
@@ -105,10 +110,10 @@ class OfdPage:
                 self.drawing.add_filled(line)
 
 
-def _lines(tokens: list[str], matrix: Matrix) -> list[list[tuple[float, float]]]:
+def _lines(tokens: list[str], matrix: Matrix) -> list[list[Point]]:
     """The points of each line that is drawn in one go, in points on the page; curves break it."""
     a, b, c, d, e, f = matrix
-    lines: list[list[tuple[float, float]]] = []
+    lines: list[list[Point]] = []
     index = 0
     while index < len(tokens):
         operator = tokens[index]
@@ -116,10 +121,17 @@ def _lines(tokens: list[str], matrix: Matrix) -> list[list[tuple[float, float]]]
         if operator == "C" and lines:
             lines[-1].append(lines[-1][0])
         elif count and index + count < len(tokens):
-            x, y = _number(tokens[index + count - 1], 0.0), _number(tokens[index + count], 0.0)
-            if operator != "L" or not lines:
-                lines.append([])
-            lines[-1].append((a * x + c * y + e, b * x + d * y + f))
+            try:
+                x, y = float(tokens[index + count - 1]), float(tokens[index + count])
+            except ValueError:
+                return []
+            if not (-MOST_MILLIMETRES < x < MOST_MILLIMETRES and -MOST_MILLIMETRES < y < MOST_MILLIMETRES):
+                return []
+            point = a * x + c * y + e, b * x + d * y + f
+            if operator == "L" and lines:
+                lines[-1].append(point)
+            else:
+                lines.append([point])
         index += 1 + count
     return [line for line in lines if len(line) > 1]
 
@@ -164,4 +176,4 @@ def _number(text: str | None, default: float) -> float:
         number = float(text) if text else default
     except ValueError:
         return default
-    return number if abs(number) < 1e6 else default
+    return number if abs(number) < MOST_MILLIMETRES else default

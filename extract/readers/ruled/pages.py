@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 
@@ -15,6 +16,10 @@ class Glyph(NamedTuple):
     top: float
     right: float
     bottom: float
+
+
+# From a tuple, without the checks of a call: there are thousands on a page.
+make_glyph: Callable[[tuple[str, float, float, float, float]], Glyph] = partial(tuple.__new__, Glyph)
 
 
 class Rule(NamedTuple):
