@@ -98,6 +98,8 @@ def _gather(element: etree._Element, parts: list[str]) -> None:
         parts.append(" " * min(number_of(element, "c"), _MOST_SPACES))
     elif name in ("tab", "line-break"):
         parts.append("\t" if name == "tab" else "\n")
+    elif element.tag is etree.Entity:
+        parts.append("\ufffd")  # what it stands for is never looked up
     elif name:
         parts.append(_SPACE.sub(" ", element.text or ""))
     for child in element:

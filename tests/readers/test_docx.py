@@ -199,6 +199,17 @@ def test_number_of_a_style_is_counted_too() -> None:
     assert lines_of(read_docx(content))[9:] == ["（十）甲", "（十一）甲", "甲"]
 
 
+def test_tab_stops_are_no_tabs_between_number_and_text() -> None:
+    body = numbered("甲").replace("<w:pPr>", '<w:pPr><w:tabs><w:tab w:val="left"/></w:tabs>')
+    assert lines_of(read_docx(package(body, numbering___xml=numbering(("decimal", "%1．"))))) == ["1．甲"]
+
+
+def test_entity_is_unknown_text_and_joins_nothing() -> None:
+    document = f"<w:document {NAMES}><w:body>{paragraph('1&x;2')}</w:body></w:document>"
+    content = zip_parts({"word/document.xml": f'<!DOCTYPE a [<!ENTITY x "9">]>{document}'})
+    assert lines_of(read_docx(content)) == ["1&x;2"]
+
+
 def test_pictures_and_embedded_documents_are_given_where_they_stand() -> None:
     relations = "".join(
         f'<Relationship Id="r{number}" Type="http://x/{kind}" Target="{target}"/>'

@@ -65,6 +65,12 @@ def test_blanking_takes_only_what_is_not_printed() -> None:
     assert sum(before != after for before, after in zip(content, blanked, strict=True)) < 200
 
 
+def test_hidden_text_in_one_byte_a_character_is_not_printed() -> None:
+    reading = read_legacy_word(read_fixture("narrow", "doc"))
+    assert lines_of(reading) == ["plain", "end"]
+    assert tables_of(reading) == [[("5", 0, 0, 1, 1), ("b", 0, 1, 1, 1)]]
+
+
 @pytest.mark.parametrize("cut", [0, 600, 5_000, 20_000])
 def test_blanking_leaves_damaged_files_to_the_library(cut: int) -> None:
     content = read_fixture(1, "doc")[:cut]

@@ -53,6 +53,12 @@ def test_white_space_counts_once_unless_marked() -> None:
     assert lines_of(read_odt(package(f"<text:p>1<!-- c -->2 {inner}</text:p>"))) == ["12 3 45  6 7\t8", "9"]
 
 
+def test_entity_is_unknown_text_and_joins_nothing() -> None:
+    content = f"<office:document {NAMES}><office:body><office:text><text:p>1&x;2</text:p></office:text></office:body>"
+    flat = f'<!DOCTYPE a [<!ENTITY x "9">]>{content}</office:document>'
+    assert lines_of(read_odt(flat.encode())) == ["1\ufffd2"]
+
+
 def test_notes_comments_and_deletions_are_not_printed_but_what_follows_them_is() -> None:
     note = "<text:note><text:note-citation>7</text:note-citation><text:note-body/></text:note>"
     comment = "<office:annotation><text:p>9</text:p></office:annotation>"

@@ -144,12 +144,16 @@ def test_label_whose_values_are_blank_stays_in_a_table_without_frames() -> None:
 
 def test_text_below_a_merged_cell_is_not_printed() -> None:
     def fill(sheet: xlwt.Worksheet) -> None:
-        sheet.write(0, 2, "b")
-        sheet.merge(0, 0, 0, 1)
-        sheet.write(0, 0, "a")
-        sheet.write(0, 1, "9")
+        for row, last in ((0, 2), (1, 1)):
+            sheet.merge(row, row, 0, last)
+            sheet.write(row, 0, "a")
+            sheet.write(row, 1, "9")
+        sheet.write(1, 2, "b")
+        sheet.write(1, 3, "c")
 
-    assert tables_of(read_sheets(xls(fill))) == [[("a", 0, 0, 1, 2), ("b", 0, 2, 1, 1)]]
+    reading = read_sheets(xls(fill))
+    assert lines_of(reading) == ["a"]
+    assert tables_of(reading) == [[("a", 0, 0, 1, 2), ("b", 0, 2, 1, 1), ("c", 0, 3, 1, 1)]]
 
 
 @pytest.mark.parametrize("place", [(20_000, 0), (1_048_575, 0), (0, 512), (1_048_575, 16_383)])
