@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from itertools import groupby
 from random import Random
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from . import box_font
 from .pages import HEIGHT, WIDTH, LaidPage, Looks, advance, lay_out
 from .printed import PrintedDocument
 
 BORDERS = ("strokes", "thin_boxes", "one_path", "cell_boxes", "form")
-_FONT = "STSong-Light"
+_EMBEDDED, _NAMED = box_font.NAME, "STSong-Light"
 
 
 def write_pdf(document: PrintedDocument, rng: Random, looks: Looks | None = None, borders: str | None = None) -> bytes:
@@ -25,7 +28,8 @@ def write_pdf(document: PrintedDocument, rng: Random, looks: Looks | None = None
     is_turned, shift = rng.random() < 0.15, rng.choice((0, 0, 0, 37))
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=0)
-    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    font = rng.choice((_EMBEDDED, _EMBEDDED, _EMBEDDED, _NAMED))
+    _register_fonts()
     for number, page in enumerate(lay_out(document, looks)):
         _turn(canvas, is_turned, shift)
         if borders == "form" and page.borders:
@@ -39,10 +43,17 @@ def write_pdf(document: PrintedDocument, rng: Random, looks: Looks | None = None
             canvas.restoreState()
         else:
             _draw_borders(canvas, page, borders)
-        _draw_text(canvas, page, is_bold=rng.random() < 0.2)
+        _draw_text(canvas, page, font, is_bold=rng.random() < 0.2)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+@cache
+def _register_fonts() -> None:
+    """A font that is embedded, as word processors do, and one that is only named."""
+    pdfmetrics.registerFont(TTFont(_EMBEDDED, io.BytesIO(box_font.box_font())))
+    pdfmetrics.registerFont(UnicodeCIDFont(_NAMED))
 
 
 def _turn(canvas: Canvas, is_turned: bool, shift: float) -> None:
@@ -59,15 +70,15 @@ def _turn(canvas: Canvas, is_turned: bool, shift: float) -> None:
         canvas.translate(shift, shift)
 
 
-def _draw_text(canvas: Canvas, page: LaidPage, is_bold: bool) -> None:
+def _draw_text(canvas: Canvas, page: LaidPage, font: str, is_bold: bool) -> None:
     """One text per run of equal widths, for those of a font that is not embedded are a guess; bold is drawn twice."""
     for run in page.runs:
         x = run.x
-        canvas.setFont(_FONT, run.size)
+        canvas.setFont(font, run.size)
         for width, characters in groupby(run.text, advance):
             text = "".join(characters)
             if width:
-                spacing = width * run.size - stringWidth(text, _FONT, run.size) / len(text)
+                spacing = width * run.size - stringWidth(text, font, run.size) / len(text)
                 for offset in (0.0, 0.3) if is_bold else (0.0,):
                     canvas.drawString(x + offset, HEIGHT - run.baseline, text, charSpace=spacing)
             x += width * run.size * len(text)
