@@ -148,12 +148,12 @@ def _read_format(content: bytes) -> Reading:
         refuse_bundle(content)
     if code not in _READERS:
         raise CannotRead("unsupported_format")
-    reading: Reading = _read_old_word(content) if code in ("doc", "rtf") else _call(*_READERS[code], content)
+    reading: Reading = _read_old_word(content, code) if code in ("doc", "rtf") else _call(*_READERS[code], content)
     return reading
 
 
-def _read_old_word(content: bytes) -> Reading:
-    """By our own means, or by those of LibreOffice where these fail or find no table; an answer in any case."""
+def _read_old_word(content: bytes, code: str) -> Reading:
+    """By our own means, or by those of LibreOffice where these fail, or find no table in a DOC of an older Word."""
     refusal = None
     reading = Reading()
     try:
@@ -162,7 +162,7 @@ def _read_old_word(content: bytes) -> Reading:
         if error.reason_code == "too_large" or error.issue_code == "encrypted":
             raise
         refusal = error
-    if not _has_large_table(reading):
+    if refusal or (code == "doc" and not _has_large_table(reading)):
         with suppress(CannotRead):
             converted = _call("libreoffice", "convert_to_docx", content)
             again = _call(*_READERS["docx"], converted) if converted else Reading()

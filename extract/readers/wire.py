@@ -86,7 +86,7 @@ def unpack_outcome(message: bytes) -> Outcome:
     if isinstance(told, list):
         return Refusal(*told)
     blocks: list[Block] = [
-        Table([Cell(*cell) for cell in block]) if is_table else Line(*block)
+        Table(list(map(Cell._make, block))) if is_table else Line(*block)
         for block, is_table in zip(told["blocks"], told["is_table"], strict=True)
     ]
     return Reading(blocks, told["encoding_code"], told["has_damaged_bytes"], told["issue_codes"])

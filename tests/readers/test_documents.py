@@ -13,7 +13,8 @@ from extract.readers.blocks import Attachment, Block, CannotRead, Cell, Line, Pi
 from extract.readers.documents import read_document
 
 PNG = b"\x89PNG\r\n\x1a\n"
-OLE_DOC = b"{\\rtf1 }"
+RTF = b"{\\rtf1 }"
+OLE_DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\x00") + b"\xec\xa5\xc1\x00"
 
 
 def table(text: str = "12", size: int = 3) -> Table:
@@ -271,6 +272,13 @@ def test_old_word_document_is_converted_where_our_own_means_find_no_table(
     block = read_document(OLE_DOC).blocks[0]
     assert (block.cells[0].text if isinstance(block, Table) else getattr(block, "text", None)) == expected
     assert old_word["calls"] == calls
+
+
+def test_rtf_without_tables_is_not_converted(old_word: dict[str, Any]) -> None:
+    old_word.update(own=[Line("own")], converted=[table()])
+    assert read_document(RTF).blocks == [Line("own")]
+    old_word.update(own=CannotRead("undecodable", "file_damaged"))
+    assert read_document(RTF).blocks == [table()]
 
 
 @pytest.mark.parametrize("converted", [None, CannotRead("undecodable", "other"), ValueError("x")])

@@ -100,6 +100,17 @@ def test_worker_killed_between_two_documents_costs_none() -> None:
         assert lines(read(pool, "two")[0])[0] == "two"
 
 
+def test_answer_that_an_interrupted_reading_left_is_not_taken_for_the_next() -> None:
+    with ReaderPool(worker_module=ODD) as pool:
+        read(pool, "one")
+        main = threading.main_thread().ident
+        assert main
+        threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            read(pool, "dawdle")
+        assert lines(read(pool, "two")[0])[0] == "two"
+
+
 def test_worker_started_ahead_and_killed_costs_no_document() -> None:
     with ReaderPool(worker_module=ODD) as pool:
         pool.start()
