@@ -14,6 +14,9 @@ from extract.readers.packages import Package, parse_xml
 from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetMarks, column_number
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# A cell as nearly every program writes it, so that most sheets need no second parsing.
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?[ />]')
+_ANY_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])")
 _MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin", ".vml")
 
 
@@ -29,7 +32,7 @@ def read_marks(package: Package) -> dict[str, SheetMarks]:
         raise CannotRead("unsupported_format" if "xl/workbook.bin" in package else "undecodable", "file_damaged")
     parts = {name: package.read(name) for name in package.names if not name.lower().endswith(_MEDIA)}
     framing = _framing_styles(parts.get("xl/styles.xml", b"<a/>"))
-    marks = {name: _marks(parse_xml(part), framing) for name, part in parts.items() if b"sheetData" in part}
+    marks = {name: _marks(part, framing) for name, part in parts.items() if b"sheetData" in part}
     return {sheet: marks[name] for sheet, name in _sheet_parts(parts) if name in marks}
 
 
@@ -60,7 +63,21 @@ def _framing_styles(content: bytes) -> set[str]:
     }
 
 
-def _marks(root: etree._Element, framing: set[str]) -> SheetMarks:
+def _marks(part: bytes, framing: set[str]) -> SheetMarks:
+    cells = _PLAIN_CELL.findall(part)
+    if len(cells) != len(_ANY_CELL.findall(part)) or any(kind == b"e" for *_, kind in cells):
+        return _parsed_marks(parse_xml(part), framing)
+    marks = SheetMarks()
+    styles = {style.encode() for style in framing}
+    for letters, number, style, _ in cells:
+        row, column = int(number) - 1, column_number(letters.decode())
+        _limit(row, column)
+        if (style or b"0") in styles:
+            marks.framed.add((row, column))
+    return marks
+
+
+def _parsed_marks(root: etree._Element, framing: set[str]) -> SheetMarks:
     marks = SheetMarks()
     row = -1
     for line in root.iterfind("{*}sheetData/{*}row"):
@@ -80,8 +97,7 @@ def _marks(root: etree._Element, framing: set[str]) -> SheetMarks:
 def _row(number: str | None, following: int) -> int:
     """The row that is numbered, or the one after the last, from 0."""
     row = int(number) - 1 if number and number.isdigit() and len(number) < 8 else following
-    if row >= MOST_ROWS:
-        raise CannotRead("too_large", "reader_limit")
+    _limit(row, 0)
     return row
 
 
@@ -90,6 +106,10 @@ def _position(reference: str | None, row: int, column: int) -> tuple[int, int]:
     match = _REFERENCE.fullmatch(reference or "")
     if match:
         row, column = int(match[2]) - 1, column_number(match[1])
+    _limit(row, column)
+    return row, column
+
+
+def _limit(row: int, column: int) -> None:
     if row >= MOST_ROWS or column >= MOST_SHEET_COLUMNS:
         raise CannotRead("too_large", "reader_limit")
-    return row, column

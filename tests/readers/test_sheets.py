@@ -167,14 +167,36 @@ def test_cell_far_away_is_refused_before_it_takes_memory(place: tuple[int, int])
     assert (refusal.value.reason_code, refusal.value.issue_code) == ("too_large", "reader_limit")
 
 
+@pytest.mark.parametrize(
+    ("written", "rewritten"),
+    [
+        (b'r="B1" s="1"', b's="1" r="B1"'),
+        (b'<c r="B1"', b"<c"),
+        (b"<c r=", b"<c  r="),
+    ],
+)
+def test_cell_that_is_written_otherwise_is_found_too(written: bytes, rewritten: bytes) -> None:
+    def fill(workbook: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        frame = workbook.add_format({"border": 1})
+        sheet.write(0, 0, "a", frame)
+        sheet.write_blank(0, 1, None, frame)
+
+    content = zip_parts(rewrite(xlsx(fill), written, rewritten))
+    assert only_texts(content) == ["a", ""]
+
+
+def rewrite(content: bytes, old: bytes, new: bytes) -> dict[str, str | bytes]:
+    """The parts of a package with something replaced in each."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name).replace(old, new) for name in archive.namelist()}
+
+
 def test_merged_range_over_the_whole_sheet_is_refused() -> None:
     def fill(workbook: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
         sheet.merge_range("A1:B2", "a")
 
-    with zipfile.ZipFile(io.BytesIO(xlsx(fill))) as archive:
-        parts = {name: archive.read(name).replace(b"A1:B2", b"A1:XFD1048576") for name in archive.namelist()}
     with pytest.raises(CannotRead, match="too_large"):
-        read_sheets(zip_parts(dict(parts)))
+        read_sheets(zip_parts(rewrite(xlsx(fill), b"A1:B2", b"A1:XFD1048576")))
 
 
 def test_rows_that_repeat_without_end_are_refused_only_where_something_stands_in_them() -> None:
