@@ -7,14 +7,10 @@ import io
 import re
 import zipfile
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from extract.readers.blocks import CannotRead
 from extract.readers.compound import stream_names
 from extract.readers.zips import open_zip
-
-if TYPE_CHECKING:
-    import polars as pl  # not at run time: worker processes do without
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
@@ -32,15 +28,6 @@ _OTHERS = (
     b"MZ\x90\x00",
     b"%!PS",
 )
-SIGNATURES: tuple[bytes, ...] = (*ZIPS, b"%PDF-", OLE, b"{\\rtf", *_IMAGES, b"BM\x00\x00", b"RIFF", *_OTHERS)
-
-# Markup holds its numbers between tags, so reading it as lines of text would put them into wrong cells.
-_MARKUP = (
-    r"(?is)\A\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*"
-    r"<(?:!doctype\s+html|html|head|body|w:document)\b"
-)
-_MARKUP_HEAD = 4096
-
 _HEAD = 8_192  # bytes that tell a format
 _JUNK = 1_024  # bytes that may stand before a PDF or a page
 _PDF = re.compile(rb"%PDF-\d\.\d")
@@ -50,6 +37,7 @@ _FRAGMENT = re.compile(
     r"(?i)<(?:table|tbody|tr|div|p|span|font|center|meta|title|style|script|link|base|section|article|main|form|ul|ol"
     r"|img|br|hr|b|strong|h[1-6]|o:p)(?:\s[^<>]*)?/?>"
 )
+_FLAT_TEXT = re.compile(r"<office:document\b[^>]*office:mimetype=\"application/vnd\.oasis\.opendocument\.text\"")
 _END_TAG = re.compile(r"(?i)</(?:table|tr|td|div|p|span|font|center|section|article|main|form|ul|h[1-6])\s*>")
 _TABLE_TAGS = tuple(re.compile(rb"(?i)<" + tag + rb"[\s>]") for tag in (b"table", b"tr", b"t[dh]"))
 _MAIL_HEADER = re.compile(r"(?i)\A\s*[a-z][a-z-]{1,40}:[ \t]")
@@ -87,18 +75,6 @@ def format_of(content: bytes) -> str:
     return _text_format(content)
 
 
-def is_other_format(content: pl.Expr) -> pl.Expr:
-    """Whether a binary column begins like a known format that is not plain text; false for null."""
-    import polars as pl
-
-    return pl.any_horizontal(content.bin.starts_with(signature) for signature in SIGNATURES).fill_null(False)
-
-
-def is_markup(text: pl.Expr) -> pl.Expr:
-    """Whether a text is an HTML or XML document rather than a flattened text."""
-    return text.str.head(_MARKUP_HEAD).str.contains(_MARKUP).fill_null(False)
-
-
 def _is_bitmap(content: bytes) -> bool:
     """BMP, which tells its own size, and WebP."""
     if content.startswith(b"BM"):
@@ -125,6 +101,8 @@ def _markup_format(start: str, content: bytes) -> str:
         return "html"
     if _FRAGMENT.match(body) and _END_TAG.search(body):
         return "html"
+    if _FLAT_TEXT.match(body):
+        return "odt"
     if declared or body.startswith(("<?", "<w:", "<svg")):
         return "other"  # Word's and other programs' XML
     return "html" if _has_table_tags(content) else "text"

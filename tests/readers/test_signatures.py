@@ -205,6 +205,12 @@ def test_other_formats_are_known_by_their_bytes(content: bytes, code: str) -> No
     assert format_of(content) == code
 
 
+def test_flat_text_of_opendocument_is_odt() -> None:
+    declared = b'<?xml version="1.0"?>\n<office:document xmlns:office="x" office:mimetype="application/vnd.oasis.'
+    assert format_of(declared + b'opendocument.text"><office:body/></office:document>') == "odt"
+    assert format_of(declared + b'opendocument.graphics"><office:body/></office:document>') == "other"
+
+
 def test_real_reports_are_text(shared_reports: Path) -> None:
     assert {format_of(path.read_bytes()) for path in shared_reports.glob("**/*.txt")} == {"text"}
 
