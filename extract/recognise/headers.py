@@ -23,9 +23,9 @@ FEWEST_RESULT_LABELS = 8
 def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """One row per header: a run of column labels with nothing but channels and odd text between them.
 
-    Columns: ``header`` (u32), ``doc``, ``first_anchor``, ``last_anchor``, ``line``, ``last_line``, ``signature`` (label codes joined
-    by ``|``, ``?`` for a text that is no label), ``table_code``, ``header_unit`` (unit of money that a label names,
-    or null).
+    Columns: ``header`` (u32), ``doc``, ``first_anchor``, ``last_anchor``, ``line``, ``last_line``, ``signature`` (label
+    codes joined by ``|``, ``?`` for a text that is no label), ``table_code``, ``header_unit`` (unit of money that a
+    label names, or null).
     """
     organisations = (pl.col("word_class") == MARK) & (pl.col("code") == code_of("organisations"))
     is_label = pl.col("word_class").is_in([COLUMN, CHANNEL]) | organisations

@@ -85,20 +85,16 @@ def _spots(gray: Plane, lines: list[TextLine], numbers: list[Number | None], em:
     """The lines of a cell: words are read as one strip, because a character says more beside others."""
     if len(lines) == 1 and numbers[0] and not numbers[0].is_likely:
         return [replace(spot, number=numbers[0]) for spot in _strips(gray, lines, em)]
-    are_words = [number is None or not number.is_likely for number in numbers]
-    spots: list[Spot] = []
-    strip: list[TextLine] = []
-    for line, number in zip(lines, numbers, strict=True):
-        if number is None or not number.is_likely or (any(are_words) and not number.is_sure):
-            strip.append(line)
-            continue
-        spots += _strips(gray, strip, em)
-        strip = []
-        spot = Spot(line.box, _crop(gray, line.box, em, _NUMBER_MARGIN), number, True)
-        if number.is_sure:
-            spot.text, spot.confidences = number.characters, (number.confidence,)
-        spots.append(spot)
-    return spots + _strips(gray, strip, em)
+    if any(number is None or not number.is_likely for number in numbers):
+        return _strips(gray, lines, em)
+    spots = [
+        Spot(line.box, _crop(gray, line.box, em, _NUMBER_MARGIN), number, is_number=True)
+        for line, number in zip(lines, numbers, strict=True)
+    ]
+    for spot in spots:
+        if spot.number and spot.number.is_sure:
+            spot.text, spot.confidences = spot.number.characters, (spot.number.confidence,)
+    return spots
 
 
 def _strips(gray: Plane, lines: list[TextLine], em: float) -> list[Spot]:

@@ -20,6 +20,10 @@ from extract.readers.scans.pictures import Plane
 
 _DIGITS = "0123456789/"
 _OTHERS = "|()\\+?%#&*<>=:;[]~^"
+_CHINESE = "口日曰目白自息总无零空一二三十工土王五六八人入小个丁了己已上下卜元件"
+_PAIRS = [
+    pair for digit in "0123456789" for pair in (f"1{digit}", f"{digit}1")
+]  # touching, hardly wider than one digit
 _CLASSES = _DIGITS + OTHER
 _KEPT_BITS = 0xF0  # sixteen levels are enough, and pack better
 _LARGE = 96  # pixels; drawn so large, then made small as a scanner does
@@ -29,9 +33,9 @@ _WEARS = ((13, 0.9), (15, 0.6), (18, 1.0), (22, 0.7), (28, 1.2))  # size in pixe
 def make_samples(fonts: list[Path]) -> tuple[np.ndarray, np.ndarray]:
     """Samples (n × SIDE × SIDE) and the numbers of their classes."""
     samples, labels = [], []
-    for path in sorted(fonts, key=lambda path: path.name):
+    for number, path in enumerate(sorted(fonts, key=lambda path: path.name)):
         font = ImageFont.truetype(str(path), _LARGE)
-        for character in _DIGITS + _OTHERS:
+        for character in [*_DIGITS, *_OTHERS, *(_PAIRS if number % 4 == 0 else []), *_chinese(font)]:
             wears = _WEARS if character in _DIGITS else _WEARS[1:4:2]
             for size, blur in wears:
                 samples.append(sample_of(_worn(font, character, size, blur)))
@@ -39,10 +43,18 @@ def make_samples(fonts: list[Path]) -> tuple[np.ndarray, np.ndarray]:
     return np.stack(samples) & _KEPT_BITS, np.array(labels, np.uint8)
 
 
+def _chinese(font: ImageFont.FreeTypeFont) -> list[str]:
+    """Characters that look somewhat like digits, if the font has Chinese characters: there they are wider than others."""
+    return list(_CHINESE) if font.getlength("口") == font.getlength("总") > 1.5 * font.getlength("0") else []
+
+
 def _worn(font: ImageFont.FreeTypeFont, character: str, size: int, blur: float) -> Plane:
-    """A character as it comes out of a scanner, cut out tightly."""
+    """A character, or several that touch, as it comes out of a scanner, cut out tightly."""
     picture = Image.new("L", (3 * _LARGE, 3 * _LARGE), 255)
-    ImageDraw.Draw(picture).text((_LARGE, _LARGE), character, font=font, fill=0)
+    draw, left = ImageDraw.Draw(picture), float(_LARGE)
+    for one in character:
+        draw.text((left - font.getbbox(one)[0], _LARGE), one, font=font, fill=0)
+        left += font.getbbox(one)[2] - font.getbbox(one)[0]
     scale = size / _LARGE
     small = cv2.resize(np.asarray(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     worn = np.asarray(cv2.GaussianBlur(small, (0, 0), blur), np.uint8)

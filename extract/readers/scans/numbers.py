@@ -29,13 +29,15 @@ _AGREED_SIMILARITY, _AGREED_CONFIDENCE = 0.6, 0.6
 _DIGIT_IN_WORDS = 0.9  # of digits beside words, where only the recogniser can tell
 # In heights of a usual character.
 _DASH_HEIGHT, _DASH_WIDTH, _LONG_DASH = 0.22, 0.22, 0.55
-_DIGITS_HEIGHT = 0.9  # digits are lower than Chinese characters
+_DIGITS_HEIGHT = 0.88  # digits are lower than Chinese characters
 _DASH_SHAPE = 2.2  # width to height
 _POINT = 0.2
 _FOOT = 0.25  # how far a point is from the foot of the digits at most
 _OVERLAP = 0.35  # of the narrower piece: what stands above each other that much is one character
 _DIGIT_HEIGHTS = (0.4, 1.15)
-_WIDEST = 0.85  # of its height: what is wider is several characters that touch, or no digit
+# Of its height: what is wider is several characters that touch, or no digit. What is as high as a Chinese character
+# has to be narrower than one.
+_WIDEST, _WIDEST_HIGH = 1.05, 0.72
 _ALIKE = str.maketrans("０１２３４５６７８９．，－／oOQ〇○lI|丨－−—–一", "0123456789.,-/00000" + "1111" + "-----")
 
 
@@ -149,7 +151,8 @@ def _kind(box: Box, count: int, em: float) -> str:
     if max(width, height) < _POINT * em:
         return "."
     low, high = (share * em for share in _DIGIT_HEIGHTS)
-    is_digit_size = low <= height <= high and width <= _WIDEST * height
+    widest = _WIDEST if height <= _DIGITS_HEIGHT * em else _WIDEST_HIGH
+    is_digit_size = low <= height <= high and width <= widest * height
     return "" if is_digit_size else UNKNOWN
 
 
@@ -225,4 +228,7 @@ def settle_words(recognised: Recognised, shapes: str = "") -> tuple[str, tuple[f
         doubtful = character.isdigit() and (confidence < _DIGIT_IN_WORDS or differs)
         settled += UNKNOWN if doubtful else character
     settled = settled.strip()
+    is_chinese = any("\u4e00" <= character <= "\u9fff" for character in settled)
+    if not is_chinese and min(recognised.confidences, default=0.0) < _DIGIT_IN_WORDS:
+        return UNKNOWN, (0.0,)  # letters and signs that were made of anything
     return settled, (0.0,) if UNKNOWN in settled else recognised.confidences or (0.0,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,14 +14,15 @@ from PIL import Image
 from extract.readers.blocks import CannotRead
 
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
-MOST_PIXELS = 60_000_000  # of all pages of one file together; A4 at 600 dpi has 35 million
+MOST_PIXELS = 60_000_000  # of a page; A4 at 600 dpi has 35 million
 MOST_FRAMES = 50
 _OF_CV2 = ("PNG", "JPEG", "BMP")  # which cv2 decodes, faster
+_ENDS = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}
 _SEAL_REDNESS = 22  # red above the other colours, in levels
 _LEAST_SEAL = 50  # pixels
-_SEAL_EDGE = 0.45  # by how much the border of a seal is darker still: JPEG keeps its colour from it
-_LEAST_CONTRAST = 0.2  # from print to paper: what is darker below a seal is print
-_SEAL_BORDER = 7  # pixels around the red ones; JPEG keeps colours at half the size
+_SEAL_PERCENTILE = 75
+_MOST_TAKEN = 0.8
+_SEAL_BORDER = 5  # pixels: JPEG keeps colours at half the size
 
 Plane = np.ndarray[Any, np.dtype[np.uint8]]  # height × width, 0 black to 255 white
 
@@ -32,22 +34,33 @@ def decode(content: bytes) -> Iterator[Plane]:
         CannotRead: `too_large` above MOST_PIXELS or MOST_FRAMES, known before decoding; `undecodable` for damage.
     """
     try:
-        picture = Image.open(io.BytesIO(content), formats=FORMATS)
+        picture = _open(content)
         frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
         if frames > MOST_FRAMES:
             raise CannotRead("too_large", "reader_limit")
-        pixels = 0
         for frame in range(frames):
             if frame:
                 picture.seek(frame)
-            pixels += picture.width * picture.height
-            if pixels > MOST_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS:
                 raise CannotRead("too_large", "reader_limit")
             yield without_seal(_colors(picture, content))
     except (CannotRead, MemoryError):
         raise
+    except Image.DecompressionBombError as error:
+        raise CannotRead("too_large", "reader_limit") from error
     except Exception as error:  # decoders raise nearly anything on damage
         raise CannotRead("undecodable", "file_damaged") from error
+
+
+def _open(content: bytes) -> Image.Image:
+    """The picture with nothing but its head read. What was cut off is refused: decoders fill it up with gray."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+        picture = Image.open(io.BytesIO(content), formats=FORMATS)
+    end = _ENDS.get(picture.format or "")
+    if end and content.rfind(end) < len(content) // 2:  # in the first half a preview may end
+        raise CannotRead("undecodable", "file_damaged")
+    return picture
 
 
 def _colors(picture: Image.Image, content: bytes) -> Plane:
@@ -68,20 +81,18 @@ def _colors(picture: Image.Image, content: bytes) -> Plane:
 
 
 def without_seal(colors: Plane) -> Plane:
-    """The red channel, in which red ink is light; what is reddish is made lighter still, until the seal is paper."""
+    """The red channel, in which red ink is light, made lighter still by as much as the ink is red.
+
+    Ink lies over paper and print like a filter, so what it takes from the red channel grows with its redness.
+    """
     blue, green, red = cv2.split(colors)
     redness = cv2.subtract(red, cv2.max(blue, green))
     core = redness > _SEAL_REDNESS
     if int(np.count_nonzero(core)) < _LEAST_SEAL:
         return np.asarray(red, dtype=np.uint8)
     paper = float(np.median(red[::8, ::8]))
-    plain = red[(redness <= _SEAL_REDNESS) & (red < 0.8 * paper)]
-    print_level = float(np.percentile(plain, 25)) if plain.size else 0.0
-    seal_level = float(np.percentile(red[core & (red > (print_level + paper) / 2)], 15, method="lower"))
-    seal = cv2.dilate(core.astype(np.uint8), np.ones((_SEAL_BORDER, _SEAL_BORDER), np.uint8)) > 0
-    seal_level -= _SEAL_EDGE * (paper - seal_level)
-    seal_level = max(seal_level, print_level + _LEAST_CONTRAST * (paper - print_level))
-    levels = np.arange(256, dtype=np.float32)
-    lighter = print_level + (levels - print_level) * (paper - print_level) / max(seal_level - print_level, 1.0)
-    red[seal] = np.clip(np.maximum(lighter, levels), 0, 255).astype(np.uint8).clip(max=np.uint8(paper))[red[seal]]
-    return np.asarray(red, dtype=np.uint8)
+    taken = (paper - red[core].astype(np.float32)) / redness[core]
+    share = float(np.clip(np.percentile(taken, _SEAL_PERCENTILE), 0.0, _MOST_TAKEN))
+    spread = cv2.dilate(redness, np.ones((_SEAL_BORDER, _SEAL_BORDER), np.uint8))
+    spread[spread <= _SEAL_REDNESS] = 0
+    return np.asarray(cv2.addWeighted(red, 1.0, spread, share, 0.0), dtype=np.uint8).clip(max=np.uint8(paper))

@@ -13,12 +13,13 @@ from extract.readers.scans.numbers import NO_SHAPES, settle, settle_words
 from extract.readers.scans.pictures import Plane, decode
 from extract.readers.scans.planes import straighten
 from extract.readers.scans.prose import choose_lines, join_titles, without_margin
-from extract.readers.scans.recogniser import recognise
+from extract.readers.scans.recogniser import recognise, recognise_words
 
 _TABLE_WIDTH = 1000.0  # to which all tables are scaled: scanned pages lie differently
 _TOLERANCE = 8.0
 LEFT_OUT = "prose_left_out"
 _UPRIGHT = 0.75  # confidence of the lines of a page that stands upright, at least
+_LONGEST_NUMBER = 8  # characters, with a word of measure
 _SAMPLE = 6  # lines that tell which way up a page is
 
 
@@ -87,18 +88,18 @@ def _read(gray: Plane, spots: Sequence[Spot]) -> None:
     waiting = [spot for spot in spots if spot.text is None]
     numbers = [spot for spot in waiting if spot.is_number]
     words = [spot for spot in waiting if not spot.is_number]
-    for spot, recognised in zip(words, recognise([spot.crop for spot in words]), strict=True):
-        if _is_mostly_digits(recognised.text):
+    for spot, recognised in zip(words, recognise_words([spot.crop for spot in words]), strict=True):
+        if _may_be_number(recognised.text):
             numbers.append(spot)
         else:
             spot.text, spot.confidences = settle_words(recognised)
-    for spot, recognised in zip(numbers, recognise([spot.crop for spot in numbers], squeeze=1.0), strict=True):
+    for spot, recognised in zip(numbers, recognise([spot.crop for spot in numbers]), strict=True):
         spot.text, spot.confidences = settle(gray, spot.number or NO_SHAPES, recognised)
 
 
-def _is_mostly_digits(text: str) -> bool:
-    """Whether words turn out to be a number, for which shapes are not enough."""
-    return sum(character.isdigit() for character in text) * 2 >= max(len(text.strip()), 1)
+def _may_be_number(text: str) -> bool:
+    """Whether words turn out to hold a number, which has to be looked at as closely as one."""
+    return len(text) <= _LONGEST_NUMBER and any(character.isdigit() for character in text)
 
 
 def _in_order(layout: Layout, lines: list[Spot]) -> list[Spot | int]:

@@ -15,7 +15,10 @@ from extract.readers.scans.pictures import Plane
 
 _MODELS = "PP-OCR*_rec_*.onnx"
 _HEIGHT = 48  # pixels, of the input of the model
-_SQUEEZE = 0.42  # characters may be that much narrower than they are; narrower costs less and loses nothing
+# Characters are made narrower, for the width is what costs (0.08 ms a pixel): at 0.4 as many labels are read rightly as
+# at 1, below it fewer. Where a character is doubtful then, its line is looked at again.
+_SQUEEZE, _SECOND_SQUEEZE = 0.4, 0.75
+_DOUBTFUL = 0.6
 _WIDTH_STEP = 16
 _LEAST_WIDTH = 32
 _MOST_WIDTH = 1_600
@@ -57,8 +60,18 @@ def _session() -> tuple[Any, list[str]]:
     return session, ["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
 
 
-def recognise(crops: Sequence[Plane], squeeze: float = _SQUEEZE) -> list[Recognised]:
-    """The text of each crop, which holds one line. The same crop is looked at once."""
+def recognise_words(crops: Sequence[Plane]) -> list[Recognised]:
+    """The text of each crop, which holds one line of words."""
+    found = recognise(crops, _SQUEEZE)
+    doubtful = [number for number, one in enumerate(found) if min(one.confidences, default=0.0) < _DOUBTFUL]
+    again = recognise([crops[number] for number in doubtful], _SECOND_SQUEEZE)
+    for number, other in zip(doubtful, again, strict=True):
+        found[number] = max(found[number], other, key=lambda one: sum(one.confidences) / max(len(one.text), 1))
+    return found
+
+
+def recognise(crops: Sequence[Plane], squeeze: float = 1.0) -> list[Recognised]:
+    """The text of each crop, which holds one line, seen as wide as it is times `squeeze`."""
     inputs = [_input(crop, squeeze) for crop in crops]
     keys = [(one.shape, one.tobytes()) for one in inputs]
     known: dict[tuple[tuple[int, ...], bytes], Recognised] = {}
