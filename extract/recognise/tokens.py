@@ -20,6 +20,8 @@ NEWLINE, LEADING_TAB, TAB, PIPE, JOINED, FIRST_CELL, CELL = range(7)
 # In this order: a tab that leads a line is told from one inside it.
 _MARKS = (("｜", "|"), ("│", "|"), ("\n\t", "\n\x01"), ("\t", "\n\t"), ("|", "\n|"), ("\x02", "\n\x02"))
 _MARKED = {"\x01": LEADING_TAB, "\t": TAB, "|": PIPE, "\x02": JOINED, "\x03": FIRST_CELL, "\x04": CELL}
+# Between two of these a line break is no space.
+_UNBROKEN = r"[\p{Han}（）、，：；“”《》]"
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,20 @@ def _of_fragments(frame: pl.DataFrame) -> pl.DataFrame:
     """A cell is one token whatever is in it; a line of prose is split as a flattened text is."""
     is_cell = pl.col("table_number").is_not_null()
     goes_on = (pl.col("row") == pl.col("row").shift(1)) & (pl.col("doc") == pl.col("doc").shift(1))
-    text = pl.col("text").str.replace_all(r"[\s\x00-\x1f\x7f]+", " ")
+    text = _unwrap(pl.col("text")).str.replace_all(r"[\s\x00-\x1f\x7f]+", " ")
     cell = pl.when(goes_on.fill_null(False)).then(pl.lit("\x04")).otherwise(pl.lit("\x03")) + text
     frame = frame.with_columns(is_cell=is_cell, token=pl.when(is_cell).then(cell).otherwise("text"))
     prose = (~frame["is_cell"]).arg_true()
     frame = frame.with_columns(frame["token"].scatter(prose, _mark(frame["token"].gather(prose))))
     frame = frame.select("doc", pl.col("token").str.split("\n"), fragment="line", row="row")
     return frame.explode("token", empty_as_null=True)
+
+
+def _unwrap(cells: pl.Expr) -> pl.Expr:
+    """Labels wrapped in narrow columns, without their line breaks; numbers on two lines stay apart."""
+    wrapped = f"({_UNBROKEN})\\s*\\n\\s*({_UNBROKEN})"
+    # A character between two breaks belongs to one match only, so every second break is left for the second round.
+    return cells.str.replace_all(wrapped, "$1$2").str.replace_all(wrapped, "$1$2")
 
 
 def _mark(texts: pl.Series) -> pl.Series:

@@ -94,7 +94,8 @@ def test_nothing_visible_is_empty(content: bytes) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"PK\x03\x04abcd", b"%PDF-1.4\n1 0 obj", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0JFIF", b"<!DOCTYPE html><html>",
+    [b"PK\x03\x04abcd", b"%PDF-1.4\n1 0 obj", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600,
+     b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0JFIF", b"<!DOCTYPE html><html>",
      b"\xef\xbb\xbf\n<HTML>\n<body>",
      b'<?xml version="1.0"?>\n<html xmlns="x">'],
 )  # fmt: skip

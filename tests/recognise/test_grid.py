@@ -134,6 +134,24 @@ def test_change_that_keeps_every_number_readable(change) -> None:  # type: ignor
     assert values_of(stage_changed(change)) == true_values()
 
 
+def test_labels_wrapped_in_narrow_columns_are_read() -> None:
+    def change(code: str, rows: Rows) -> Rows:
+        return [[c if c in numbers(row) else c._replace(text="\n".join(c.text)) for c in row] for row in rows]
+
+    assert values_of(stage_changed(change)) == true_values()
+
+
+def test_number_on_two_lines_is_unreadable() -> None:
+    def change(code: str, rows: Rows) -> Rows:
+        if code == "requests":
+            rows[3][1] = rows[3][1]._replace(text="1\n2")
+            rows[3][2] = rows[3][2]._replace(text="１\n２")
+        return rows
+
+    row = stage_changed(change).cells.filter(table_code="requests", row_code="new_received")
+    assert row.filter(value_status_code="unreadable")["raw_text"].sort().to_list() == ["1 2", "１ ２"]
+
+
 def test_row_that_lost_a_cell_gives_no_number() -> None:
     """The cells behind the gap have moved to the left, and nobody can tell where the gap was."""
 
