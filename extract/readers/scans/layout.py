@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import compress
 
 import numpy as np
 
@@ -10,15 +11,23 @@ from extract.readers.scans.grids import Grid, find_grids
 from extract.readers.scans.numbers import Number, read_numbers
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.planes import Page
-from extract.readers.scans.texts import TextLine, find_pieces, group_lines, share_pieces, without_splinters
+from extract.readers.scans.texts import (
+    IN_CELLS,
+    IN_PROSE,
+    TextLine,
+    find_pieces,
+    group_lines,
+    share_pieces,
+    without_splinters,
+)
 
 # In heights of a usual character.
-_TALLEST_PROSE = 3.5
 _LINE_HEIGHT = 0.9  # a line is looked at as high as this, also one of low characters
 _MARGIN = 0.12
 _STRIP_MARGIN = 0.06
 _NUMBER_MARGIN = 0.2
 _LONGEST_STRIP = 60
+_BLOT = 0.3
 
 
 @dataclass(slots=True)
@@ -55,14 +64,13 @@ def lay_out(page: Page) -> Layout:
     for grid, share in zip(grids, shares, strict=True):
         em = _em(share, page.em)
         lines = [
-            group_lines(without_splinters(pieces, cell_box(grid, number), em), em) if len(pieces) else []
+            group_lines(without_splinters(pieces, cell_box(grid, number), em), em, IN_CELLS) if len(pieces) else []
             for number, pieces in enumerate(share)
         ]
         numbers = iter(read_numbers(page.gray, [line for cell in lines for line in cell], em))
         layout.cells.append([_spots(page.gray, cell, [next(numbers) for _ in cell], em) for cell in lines])
     layout.prose = [
-        Spot(line.box, _crop(page.gray, line.box, page.em, _MARGIN))
-        for line in group_lines(outside, page.em, _TALLEST_PROSE)
+        Spot(line.box, _crop(page.gray, line.box, page.em, _MARGIN)) for line in group_lines(outside, page.em, IN_PROSE)
     ]
     return layout
 
@@ -83,6 +91,10 @@ def _em(shares: list[np.ndarray], usual: float) -> float:
 
 def _spots(gray: Plane, lines: list[TextLine], numbers: list[Number | None], em: float) -> list[Spot]:
     """The lines of a cell: words are read as one strip, because a character says more beside others."""
+    if len(lines) > 1:  # no character is as small as a blot beside the line
+        kept = [max(line.box[2] - line.box[0], line.box[3] - line.box[1]) >= _BLOT * em for line in lines]
+        lines = list(compress(lines, kept))
+        numbers = list(compress(numbers, kept))
     if len(lines) == 1 and numbers[0] and not numbers[0].is_likely:
         return [replace(spot, number=numbers[0]) for spot in _strips(gray, lines, em)]
     if any(number is None or not number.is_likely for number in numbers):
@@ -92,7 +104,7 @@ def _spots(gray: Plane, lines: list[TextLine], numbers: list[Number | None], em:
         for line, number in zip(lines, numbers, strict=True)
     ]
     for spot in spots:
-        if spot.number and spot.number.is_sure:
+        if spot.number and spot.number.is_sure and (len(spots) == 1 or spot.number.characters.isdigit()):
             spot.text, spot.confidences = spot.number.characters, (spot.number.confidence,)
     return spots
 

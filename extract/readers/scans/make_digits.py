@@ -19,8 +19,8 @@ from extract.readers.scans.glyphs import OTHER, SAMPLES_FILE, sample_of
 from extract.readers.scans.pictures import Plane
 
 _DIGITS = "0123456789/"
-_OTHERS = "|()\\+?%#&*<>=:;[]~^"
-_CHINESE = "口日曰目白自息总无零空一二三十工土王五六八人入小个丁了己已上下卜元件"
+_OTHERS = "|()\\+?%#&*<>"
+_CHINESE = "口日曰目白自息空二三十工土王五六八人入小丁了己已巳上下卜元件品中田四"
 _PAIRS = [
     pair for digit in "0123456789" for pair in (f"1{digit}", f"{digit}1")
 ]  # touching, hardly wider than one digit
@@ -37,6 +37,8 @@ def make_samples(fonts: list[Path]) -> tuple[np.ndarray, np.ndarray]:
         font = ImageFont.truetype(str(path), _LARGE)
         for character in [*_DIGITS, *_OTHERS, *(_PAIRS if number % 4 == 0 else []), *_chinese(font)]:
             wears = _WEARS if character in _DIGITS else _WEARS[1:4:2]
+            if font.getmask(character).getbbox() is None:
+                continue
             for size, blur in wears:
                 samples.append(sample_of(_worn(font, character, size, blur)))
                 labels.append(_CLASSES.index(character if character in _DIGITS else OTHER))
@@ -44,8 +46,8 @@ def make_samples(fonts: list[Path]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _chinese(font: ImageFont.FreeTypeFont) -> list[str]:
-    """Characters that look somewhat like digits, if the font has Chinese characters: there they are wider than others."""
-    return list(_CHINESE) if font.getlength("口") == font.getlength("总") > 1.5 * font.getlength("0") else []
+    """Characters that look somewhat like digits, if the font has Chinese ones: they are wide, and as wide as others."""
+    return list(_CHINESE) if font.getlength("口") == font.getlength("五") > 1.5 * font.getlength("0") else []
 
 
 def _worn(font: ImageFont.FreeTypeFont, character: str, size: int, blur: float) -> Plane:

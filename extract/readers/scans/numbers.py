@@ -21,8 +21,9 @@ from extract.readers.scans.texts import Boxes, TextLine, is_dust
 UNKNOWN = "\ufffd"
 _MOST_GLYPHS = 14
 # Calibrated on fonts that are not among the samples: no digit above both is a wrong one.
-_SURE_SIMILARITY, _SURE_MARGIN = 0.82, 0.025
+_SURE_SIMILARITY, _SURE_MARGIN = 0.88, 0.025
 _THIN_SIMILARITY, _THIN_MARGIN = 0.93, 0.008
+_NEAR_MARGIN = 0.01
 _LIKELY_SIMILARITY = 0.7
 _DASH_CONFIDENCE = 0.9
 _AGREED_SIMILARITY, _AGREED_CONFIDENCE = 0.6, 0.6
@@ -30,8 +31,9 @@ _DIGIT_IN_WORDS = 0.9  # of digits beside words, where only the recogniser can t
 # In heights of a usual character.
 _DASH_HEIGHT, _DASH_WIDTH, _LONG_DASH = 0.22, 0.22, 0.55
 _DIGITS_HEIGHT = 0.88  # digits are lower than Chinese characters
+_SLANT = 0.15  # sideways per height
 _DASH_SHAPE = 2.2  # width to height
-_POINT = 0.2
+_POINT = 0.3
 _FOOT = 0.25  # how far a point is from the foot of the digits at most
 _OVERLAP = 0.35  # of the narrower piece: what stands above each other that much is one character
 _DIGIT_HEIGHTS = (0.4, 1.15)
@@ -64,7 +66,9 @@ class Number:
     @property
     def is_sure(self) -> bool:
         """Whether the recogniser need not be asked."""
-        return UNKNOWN not in self.characters and (len(self.characters) == 1 or not set(self.characters) & set(".,-—"))
+        if UNKNOWN in self.characters:
+            return False
+        return self.characters.isdigit() or self.characters in {"-", "—", "/"}
 
 
 NO_SHAPES = Number("", (), (), 0.0, False)
@@ -84,7 +88,8 @@ def _shapes(line: TextLine, em: float) -> list[_Shape]:
     boxes = _glyph_boxes(line.pieces, em)
     if len(boxes) > _MOST_GLYPHS:
         return []
-    return [_Shape(box, _kind(box, len(boxes), em)) for box in boxes]
+    foot = max((box[3] for box in boxes), default=0)
+    return [_Shape(box, _kind(box, len(boxes), foot, em)) for box in boxes]
 
 
 def _number(shapes: list[_Shape], guesses: list[Guess | None], em: float) -> Number:
@@ -143,13 +148,13 @@ def _is_point(piece: Box, boxes: list[Box], em: float) -> bool:
     return is_between and abs(piece[3] - foot) < _FOOT * em
 
 
-def _kind(box: Box, count: int, em: float) -> str:
+def _kind(box: Box, count: int, foot: int, em: float) -> str:
     """What a box is by its size alone: a dash, a point; nothing if it may be a digit, U+FFFD if it is none."""
     width, height = box[2] - box[0], box[3] - box[1]
     if width >= _DASH_WIDTH * em and height <= _DASH_HEIGHT * em and width > _DASH_SHAPE * height:
         return "—" if width >= _LONG_DASH * em and count == 1 else "-"
     if max(width, height) < _POINT * em:
-        return "."
+        return "." if foot - box[3] < _FOOT * em else UNKNOWN
     low, high = (share * em for share in _DIGIT_HEIGHTS)
     widest = _WIDEST if height <= _DIGITS_HEIGHT * em else _WIDEST_HIGH
     is_digit_size = low <= height <= high and width <= widest * height
@@ -166,7 +171,11 @@ def settle(gray: Plane, number: Number, recognised: Recognised) -> tuple[str, tu
         number = _parted(gray, number, len(digits))
     if len(digits) != len(number.characters):
         return UNKNOWN, (0.0,)
-    settled = "".join(map(_settled, number.characters, number.guesses, digits, (chance for _, chance in seen)))
+    upright = [_is_upright(_cut(gray, box)) for box in number.boxes]
+    chances = [chance for _, chance in seen]
+    if not any(digit.isdigit() for digit in digits) and len(digits) > 1:
+        return UNKNOWN, (0.0,)
+    settled = "".join(map(_settled, number.characters, number.guesses, digits, chances, upright))
     return settled, (0.0,) if UNKNOWN in settled else (number.confidence, *(chance for _, chance in seen))
 
 
@@ -208,16 +217,29 @@ def _split(gray: Plane, box: Box, parts: int) -> list[Box]:
     return [(left + one, top, left + other, bottom) for one, other in pairwise(cuts)]
 
 
-def _settled(character: str, guess: Guess | None, digit: str, confidence: float) -> str:
+def _settled(character: str, guess: Guess | None, digit: str, confidence: float, is_upright: bool) -> str:
     """One character, from what is sure of it, what it looks like, and what was recognised."""
     if guess is None:
         is_same = digit == character or (character == "." and digit == ",") or (character == "—" and digit == "-")
         return (character if character == "—" else digit) if is_same else UNKNOWN
     if character != UNKNOWN:
         return character
-    agrees = guess.character == digit and guess.similarity >= _AGREED_SIMILARITY and confidence >= _AGREED_CONFIDENCE
-    slanted = {guess.character, guess.second} == {"1", "/"}  # the recogniser takes one for the other
-    return digit if agrees and not slanted else UNKNOWN
+    is_near = guess.character == OTHER and guess.margin < _NEAR_MARGIN  # thin strokes are all alike
+    likely = guess.second if is_near else guess.character
+    agrees = likely == digit and guess.similarity >= _AGREED_SIMILARITY and confidence >= _AGREED_CONFIDENCE
+    is_stroke = {guess.character, guess.second} == {"1", "/"} and not is_upright
+    return digit if agrees and not is_stroke else UNKNOWN  # the recogniser takes a slanting stroke for 1
+
+
+def _is_upright(glyph: Plane) -> bool:
+    """Whether the ink of a glyph does not move to one side from its foot to its head."""
+    ink = 255.0 - glyph
+    height, width = glyph.shape
+    rows, columns = np.arange(height) - (height - 1) / 2, np.arange(width)
+    centers = ink @ columns / np.maximum(ink.sum(axis=1), 1.0)
+    weights = ink.sum(axis=1)
+    slope = (weights * rows * (centers - np.average(centers, weights=weights + 1e-6))).sum()
+    return bool(abs(slope) < _SLANT * max((weights * rows**2).sum(), 1.0))
 
 
 def settle_words(recognised: Recognised, shapes: str = "") -> tuple[str, tuple[float, ...]]:

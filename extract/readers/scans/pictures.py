@@ -20,9 +20,9 @@ _OF_CV2 = ("PNG", "JPEG", "BMP")  # which cv2 decodes, faster
 _ENDS = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}
 _SEAL_REDNESS = 22  # red above the other colours, in levels
 _LEAST_SEAL = 50  # pixels
-_SEAL_PERCENTILE = 75
+_SEAL_PERCENTILE = 90
 _MOST_TAKEN = 0.8
-_SEAL_BORDER = 5  # pixels: JPEG keeps colours at half the size
+_SEAL_BORDER = 3  # pixels: JPEG keeps colours at half the size
 
 Plane = np.ndarray[Any, np.dtype[np.uint8]]  # height × width, 0 black to 255 white
 

@@ -90,8 +90,7 @@ def _turned(plane: Plane, scale: float, degrees: float) -> tuple[Plane, np.ndarr
     there = cv2.getRotationMatrix2D((source.shape[1] / 2, source.shape[0] / 2), degrees, 1.0 if scale < 1 else scale)
     if scale > 1:
         there[:, 2] += (np.array(size) - source.shape[::-1]) / 2
-    paper = int(np.median(source[::16, ::16]))
-    turned = cv2.warpAffine(source, there, size, flags=cv2.INTER_LINEAR, borderValue=paper)
+    turned = cv2.warpAffine(source, there, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     back = cv2.invertAffineTransform(there)
     return np.asarray(turned, np.uint8), back / scale if scale < 1 else back
 

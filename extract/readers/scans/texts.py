@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,11 +16,21 @@ from extract.readers.scans.planes import Page
 # In heights of a usual character.
 _DUST = 0.2  # what is smaller in both directions is dust, or a point
 _SPLINTER = 0.14  # the rest of a rule is not thicker, and lies at the border of its cell
-_TALL_LINE = 1.6  # one above the other that touch
 _LINE_STEP = 1.25
 _LARGE = 0.5  # what is larger is looked at however light it is
 _LEAST_AREA = 4  # pixels
 _LIGHTEST_PRINT = 150  # levels; something in a character is darker
+
+
+class Setting(NamedTuple):
+    """How text is set: what is higher than `tallest` is several lines, lines together below `lowest` may be one."""
+
+    tallest: float
+    lowest: float
+
+
+IN_CELLS = Setting(1.6, 1.1)  # close to each other, of one size
+IN_PROSE = Setting(3.5, 1.8)  # well apart, titles larger than the rest
 
 Boxes = np.ndarray  # n × 4: left, top, right, bottom in pixels, whole numbers
 
@@ -44,7 +55,9 @@ def find_pieces(page: Page, rules: Plane) -> Boxes:
     dark = np.bincount(labels[page.gray < _LIGHTEST_PRINT], minlength=len(stats)) > 0
     is_large = stats[:, 2:4].max(axis=1) >= _LARGE * page.em
     kept = (stats[:, cv2.CC_STAT_AREA] >= _LEAST_AREA) & (dark | is_large)
-    kept[0] = False  # the paper
+    height, width = page.ink.shape
+    ends = stats[:, :2] + stats[:, 2:4]
+    kept &= (stats[:, :2].min(axis=1) > 1) & (ends[:, 0] < width - 1) & (ends[:, 1] < height - 1)  # borders of paper
     stats = stats[kept]
     return np.column_stack((stats[:, :2], stats[:, :2] + stats[:, 2:4]))
 
@@ -84,13 +97,13 @@ def is_dust(pieces: Boxes, em: float) -> np.ndarray:
     return (pieces[:, 2:] - pieces[:, :2]).max(axis=1) < _DUST * em
 
 
-def group_lines(pieces: Boxes, em: float, tallest: float = _TALL_LINE) -> list[TextLine]:
-    """Pieces in lines from top to bottom; dust only where it lies in a line. No line is above `tallest` × em high."""
+def group_lines(pieces: Boxes, em: float, setting: Setting) -> list[TextLine]:
+    """Pieces in lines from top to bottom; dust only where it lies in a line."""
     dust = is_dust(pieces, em)
     solid = pieces[~dust]
     if not len(solid):
         return []
-    edges = _line_edges(solid, em, tallest)
+    edges = _line_edges(solid, em, setting)
     middles = (pieces[:, 1] + pieces[:, 3]) / 2
     lines = []
     for top, bottom in edges:
@@ -100,7 +113,7 @@ def group_lines(pieces: Boxes, em: float, tallest: float = _TALL_LINE) -> list[T
     return lines
 
 
-def _line_edges(pieces: Boxes, em: float, tallest: float) -> list[tuple[float, float]]:
+def _line_edges(pieces: Boxes, em: float, setting: Setting) -> list[tuple[float, float]]:
     """Tops and bottoms of lines, where the rows of pixels hold ink; lines that touch are parted where they are thin."""
     top, bottom = int(pieces[:, 1].min()), int(pieces[:, 3].max())
     profile = np.zeros(bottom - top + 1)
@@ -112,7 +125,7 @@ def _line_edges(pieces: Boxes, em: float, tallest: float) -> list[tuple[float, f
     edges: list[tuple[float, float]] = []
     for run in np.split(filled, np.flatnonzero(np.diff(filled) > 1) + 1):
         start, end = int(run[0]), int(run[-1]) + 1
-        count = round((end - start) / (_LINE_STEP * em)) if end - start > tallest * em else 1
+        count = round((end - start) / (_LINE_STEP * em)) if end - start > setting.tallest * em else 1
         cuts = [start]
         for number in range(1, max(count, 1)):
             middle, reach = start + (end - start) * number / count, 0.3 * em
@@ -120,14 +133,14 @@ def _line_edges(pieces: Boxes, em: float, tallest: float) -> list[tuple[float, f
             cuts.append(low + int(np.argmin(profile[low : int(middle + reach) + 1])))
         cuts.append(end)
         edges += [(top + one, top + other) for one, other in pairwise(cuts)]
-    return _with_low_lines(edges, em)
+    return _with_low_lines(edges, em, setting)
 
 
-def _with_low_lines(edges: list[tuple[float, float]], em: float) -> list[tuple[float, float]]:
+def _with_low_lines(edges: list[tuple[float, float]], em: float, setting: Setting) -> list[tuple[float, float]]:
     """Very low lines are the upper or lower parts of characters (二, 三), where the next line is that near."""
     joined: list[tuple[float, float]] = []
     for top, bottom in edges:
-        if joined and top - joined[-1][1] < 0.25 * em and bottom - joined[-1][0] <= 1.1 * em:
+        if joined and top - joined[-1][1] < 0.25 * em and bottom - joined[-1][0] <= setting.lowest * em:
             joined[-1] = (joined[-1][0], bottom)
         else:
             joined.append((top, bottom))
