@@ -1,6 +1,7 @@
 """Rows of tables that are kept: every cell, blank or not, is there, so that its column can be told.
 
-- A row with as many cells behind its label as its header asks for is read from left to right.
+- A row with as many cells behind its label as its header asks for is read from left to right; so is one with as many
+  numbers, one behind the other, and only blank cells behind them.
 - Any other row is read by its columns, under the labels of its header, if each label has its cell: spacer columns
   are blank cells under no label, a column behind the last one has a heading of its own (备注), and a number under two
   labels, or two under one, are unreadable.
@@ -29,9 +30,12 @@ def place_grid_rows(
     if wanted.is_empty():
         return _nothing()
     cells = _cells_behind_labels(wanted, placed, fragments)
-    exact = cells.filter(pl.len().over("anchor") == pl.col("place_count"))
-    exact = exact.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("anchor"), is_wide=pl.lit(False))
-    others = cells.filter(pl.len().over("anchor") != pl.col("place_count"))
+    cells = cells.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("anchor"), is_wide=pl.lit(False))
+    is_exact = pl.len().over("anchor") == pl.col("place_count")
+    is_behind = pl.col("place") >= pl.col("place_count")
+    is_padded = (pl.col("is_blank") == is_behind).all().over("anchor") & is_behind.any().over("anchor")
+    exact = cells.filter(is_exact | (is_padded & ~is_behind))
+    others = cells.filter(~is_exact & ~is_padded).drop("place", "is_wide")
     labels = _label_columns(headers, anchors, fragments)
     aligned = _under_labels(others, labels, _further_columns(labels, headers, fragments))
     placed_cells = pl.concat([exact.select(aligned.columns), aligned])

@@ -111,6 +111,14 @@ def label_the_last_table(code: str, rows: Rows) -> Rows:
     return [[Cell("", 0, 0, 3), *moved[0]], *moved[1:3], [Cell("案件数", 3, 0), *moved[3]]]
 
 
+def part_a_row_from_its_header(code: str, rows: Rows) -> Rows:
+    """The rest of the table in other columns, with a spacer, as behind a page break that changed the grid."""
+    if code != "requests":
+        return rows
+    moved = [[cell._replace(column=2 * cell.column + 3) for cell in row] for row in rows[8:]]
+    return [*rows[:8], *([*row, Cell("", row[0].row, 60)] for row in moved)]
+
+
 def repeat_the_header(code: str, rows: Rows) -> Rows:
     """The header again in the middle, as on a second page."""
     if code != "requests":
@@ -127,6 +135,7 @@ def repeat_the_header(code: str, rows: Rows) -> Rows:
         leave_labels_unmerged,
         add_remarks,
         label_the_last_table,
+        part_a_row_from_its_header,
         repeat_the_header,
     ],
 )
