@@ -16,6 +16,8 @@ VISIBLE_SPACES = " \t\r\u00a0\u3000\u2002\u2003\u2009\u202f\x01\x02"
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 SPACES = VISIBLE_SPACES + ZERO_WIDTH
 QUOTES = "“”\"'‘’「」『』＂＇"
+# Longer words are prose whatever they say; a label with the longest official note has about 120 characters.
+LONGEST_LABEL = 200
 STRIPPED = SPACES + "\n"
 # Latin letters with tone marks in brackets: pinyin glosses of copied pages, 發(fā).
 PINYIN_GLOSS = r"\([a-zà-öø-ÿāēīōūǎěǐǒǔǖǘǚǜńňḿ]+\)"

@@ -13,7 +13,7 @@ import polars as pl
 
 from extract.recognise.fragments import Fragments
 from extract.recognise.joined import part_joined_lines
-from extract.recognise.normalise import STRIPPED
+from extract.recognise.normalise import LONGEST_LABEL, STRIPPED
 
 # What stood before a token; the last two are cells of a table that is kept: the first of a row, and a further one.
 NEWLINE, LEADING_TAB, TAB, PIPE, JOINED, FIRST_CELL, CELL = range(7)
@@ -61,8 +61,9 @@ def _of_texts(texts: pl.Series, is_text: pl.Series) -> pl.DataFrame:
 
 
 def _of_fragments(frame: pl.DataFrame) -> pl.DataFrame:
-    """A cell is one token whatever is in it; a line of prose is split as a flattened text is."""
-    is_cell = pl.col("table_number").is_not_null()
+    """A cell is one token whatever is in it, unless it holds prose; a line of prose is split as a flattened text is."""
+    is_prose = pl.col("text").str.len_chars() > LONGEST_LABEL
+    is_cell = pl.col("table_number").is_not_null() & ~is_prose
     goes_on = (pl.col("row") == pl.col("row").shift(1)) & (pl.col("doc") == pl.col("doc").shift(1))
     text = _unwrap(pl.col("text")).str.replace_all(r"[\s\x00-\x1f\x7f]+", " ")
     cell = pl.when(goes_on.fill_null(False)).then(pl.lit("\x04")).otherwise(pl.lit("\x03")) + text

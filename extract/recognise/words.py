@@ -11,7 +11,7 @@ from functools import cache
 import polars as pl
 
 from extract.form.tables import form_items, read_form
-from extract.recognise.normalise import NUMBERING, comparable, label_key
+from extract.recognise.normalise import LONGEST_LABEL, NUMBERING, comparable, label_key
 from extract.recognise.numbers import parse_numbers
 
 # Classes of words. The last four are labels whose meaning depends on their place, or that are not on the form.
@@ -28,8 +28,6 @@ _CLASS_OF_LABEL = {
     "subtotal": SUBTOTAL,
     "ignored": IGNORED,
 }
-# Longer words are prose whatever they say; a label with the longest official note has about 120 characters.
-LONGEST_LABEL = 200
 LONGEST_PHRASE_LABEL = 48
 SHORTEST_CUT_LABEL = 4
 _PAGE_NUMBER = r"^(?:[-—–―·]\s*\d{1,4}\s*[-—–―·]|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*页)$"

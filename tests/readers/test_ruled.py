@@ -184,6 +184,36 @@ def test_prose_stands_before_and_behind_its_table() -> None:
 ROWS = [["项目", "新收", "结转"], ["规章", "1", "2"], ["许可", "3", "4"]]
 
 
+def centred(page: Page, words: str, y: float, size: float) -> None:
+    text(page, words, page.width / 2 - size * len(words) / 2, y, size)
+
+
+def test_wrapped_title_is_one_line() -> None:
+    page = sheet()
+    centred(page, "某某县水务局二〇二二年政府信息公开工", 60, 20)
+    centred(page, "作年度报告", 84, 20)
+    for row in range(8):
+        text(page, "正文一行正文一行正文一行", 50, 140 + 16 * row)
+    assert lines(page)[0] == "某某县水务局二〇二二年政府信息公开工作年度报告"
+    assert len(lines(page)) == 9
+
+
+def test_headings_one_above_the_other_stay_two() -> None:
+    page = sheet()
+    text(page, "一、总体情况与说明", 50, 60, 14)
+    text(page, "（一）主动公开", 50, 78, 14)
+    for row in range(8):
+        text(page, "正文一行正文一行正文一行", 50, 140 + 16 * row)
+    assert lines(page)[:2] == ["一、总体情况与说明", "（一）主动公开"]
+
+
+def test_centred_lines_of_usual_size_stay_two() -> None:
+    page = sheet()
+    for row, words in enumerate(("单位：万元及件数", "截至年底", "第二行文字不长", "第三行")):
+        centred(page, words, 60 + 14 * row, 10)
+    assert len(lines(page)) == 4
+
+
 def test_table_goes_on_over_a_page_break() -> None:
     first, second = sheet(1), sheet(2)
     table(first, 100, ROWS)

@@ -15,7 +15,8 @@ from extract.readers.ruled.columns import (
     is_near,
     share_runs,
 )
-from extract.readers.ruled.pages import Glyph, Page, Rule
+from extract.readers.ruled.headings import goes_on
+from extract.readers.ruled.pages import Glyph, Page, Rule, middle_height
 from extract.readers.ruled.stitching import Part
 from extract.readers.ruled.texts import join_line
 
@@ -26,19 +27,35 @@ def read_bands(lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page) 
     `rules`: horizontal rules that belong to no ruled table; they part rows.
     """
     found: list[tuple[float, Line | Part]] = []
+    usual_height = middle_height(page.glyphs)
+    above: TextLine | None = None  # the line of prose found last, if nothing else came behind it
     for stretch in _stretches([TextLine.of(glyphs) for glyphs in lines], rules):
         rows = group_rows(stretch, rules) if len(stretch) > 1 else []
         if len(rows) > 1 and (part := find_table(rows, page)):
             found.append((rows[0].top, part))
+            above = None
         elif sum(len(line.runs) > 1 for line in stretch) > 1:
             found += [(top, Line(text, f"page {page.number}")) for top, text in _tab_rows(rows)]
+            above = None
         else:
-            found += [
-                (line.glyphs[0].top, Line(text, f"page {page.number}"))
-                for line in stretch
-                if (text := join_line(line.glyphs))
-            ]
+            for line in filter(_has_text, stretch):
+                _add_prose(found, line, above if above and goes_on(above, line, usual_height) else None, page)
+                above = line
     return found
+
+
+def _has_text(line: TextLine) -> bool:
+    return bool(join_line(line.glyphs))
+
+
+def _add_prose(found: list[tuple[float, Line | Part]], line: TextLine, above: TextLine | None, page: Page) -> None:
+    """Add a line of prose, or, where the one above goes on in it, put it behind that."""
+    text = join_line(line.glyphs)
+    before = found[-1][1] if above and found else None
+    if isinstance(before, Line):
+        before.text += text
+    else:
+        found.append((line.glyphs[0].top, Line(text, f"page {page.number}")))
 
 
 def _stretches(lines: list[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
