@@ -198,12 +198,21 @@ def test_wrapped_title_is_one_line() -> None:
     assert len(lines(page)) == 9
 
 
+def test_title_that_is_wrapped_at_the_right_edge_is_one_line() -> None:
+    page = sheet()
+    text(page, "某某县交通运输局二〇二二年政府信息公开工作年度", 50, 60, 20)
+    text(page, "报告", 50, 84, 20)
+    for row in range(8):
+        text(page, "正文一行正文一行正文一行正文一行正文一行正文一行", 50, 140 + 16 * row)
+    assert lines(page)[0].endswith("工作年度报告")
+
+
 def test_headings_one_above_the_other_stay_two() -> None:
     page = sheet()
     text(page, "一、总体情况与说明", 50, 60, 14)
     text(page, "（一）主动公开", 50, 78, 14)
     for row in range(8):
-        text(page, "正文一行正文一行正文一行", 50, 140 + 16 * row)
+        text(page, "正文一行正文一行正文一行正文一行正文一行正文一行", 50, 140 + 16 * row)
     assert lines(page)[:2] == ["一、总体情况与说明", "（一）主动公开"]
 
 

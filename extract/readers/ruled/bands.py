@@ -27,7 +27,7 @@ def read_bands(lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page) 
     `rules`: horizontal rules that belong to no ruled table; they part rows.
     """
     found: list[tuple[float, Line | Part]] = []
-    usual_height = middle_height(page.glyphs)
+    usual_height, right_edge = middle_height(page.glyphs), max((glyph.right for glyph in page.glyphs), default=0.0)
     above: TextLine | None = None  # the line of prose found last, if nothing else came behind it
     for stretch in _stretches([TextLine.of(glyphs) for glyphs in lines], rules):
         rows = group_rows(stretch, rules) if len(stretch) > 1 else []
@@ -39,7 +39,7 @@ def read_bands(lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page) 
             above = None
         else:
             for line in filter(_has_text, stretch):
-                _add_prose(found, line, above if above and goes_on(above, line, usual_height) else None, page)
+                _add_prose(found, line, above is not None and goes_on(above, line, usual_height, right_edge), page)
                 above = line
     return found
 
@@ -48,10 +48,10 @@ def _has_text(line: TextLine) -> bool:
     return bool(join_line(line.glyphs))
 
 
-def _add_prose(found: list[tuple[float, Line | Part]], line: TextLine, above: TextLine | None, page: Page) -> None:
-    """Add a line of prose, or, where the one above goes on in it, put it behind that."""
+def _add_prose(found: list[tuple[float, Line | Part]], line: TextLine, is_rest: bool, page: Page) -> None:
+    """Add a line of prose, or, where it is the rest of the one above, put it behind that."""
     text = join_line(line.glyphs)
-    before = found[-1][1] if above and found else None
+    before = found[-1][1] if is_rest else None
     if isinstance(before, Line):
         before.text += text
     else:

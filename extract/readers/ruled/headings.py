@@ -1,4 +1,4 @@
-"""Titles that are wrapped: centred lines of one large size are one line."""
+"""Titles that are wrapped: lines of one large size, centred alike or full up to the right edge, are one line."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ _NEAR = 1.2  # of the height: no more lies between the two
 _CENTRED = 0.7  # of the height: how far the middles of the two may miss each other
 
 
-def goes_on(line: TextLine, following: TextLine, usual_height: float) -> bool:
-    """Whether a line is the rest of the line above it: both are of one size, large, near and centred alike.
+def goes_on(line: TextLine, following: TextLine, usual_height: float, right_edge: float) -> bool:
+    """Whether a line is the rest of the line above it: both are large, of one size, and near.
 
-    Left-aligned lines are never joined, for two headings may stand one above the other.
+    Both are centred alike, or the one above has no room left for the next character: else two headings may stand one
+    above the other.
     """
     height = line.height
     if min(height, following.height) < _LARGER * usual_height or abs(height - following.height) > _SAME_SIZE * height:
         return False
     first, second = line.glyphs, following.glyphs
-    is_near = second[0].top - first[0].bottom < _NEAR * height
-    misses = abs(first[0].left + first[-1].right - second[0].left - second[-1].right) / 2
-    is_shifted = abs(first[0].left - second[0].left) > height
-    return is_near and misses < _CENTRED * height and is_shifted
+    if second[0].top - first[0].bottom >= _NEAR * height:
+        return False
+    if abs(first[0].left - second[0].left) <= height:
+        return first[-1].right + (second[0].right - second[0].left) > right_edge
+    return abs(first[0].left + first[-1].right - second[0].left - second[-1].right) < 2 * _CENTRED * height
