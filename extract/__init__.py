@@ -6,4 +6,4 @@ import os
 # of the extraction. It has to be said before Polars is imported.
 os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000,muzzy_decay_ms:10000")
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
