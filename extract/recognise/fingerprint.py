@@ -1,4 +1,4 @@
-"""A fingerprint of everything that decides what extraction makes of a text."""
+"""A fingerprint of everything that decides what extraction makes of a content."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from extract.readers.scans import is_available
+
 _EXTRACT = Path(__file__).parent.parent
 _FOLDERS = ("form", "readers", "recognise")
-_SUFFIXES = (".py", ".csv")
+_SUFFIXES = (".py", ".csv", ".npz")
 
 
 @cache
 def fingerprint() -> str:
-    """First 16 hex digits of the hash over the contract, the form, the readers and the recognition."""
+    """First 16 hex digits of the hash over the contract, the form, the readers and the recognition.
+
+    Whether scans can be read counts too, so that they are read again as soon as they can be.
+    """
     files = [_EXTRACT / "contract.py"]
     for folder in _FOLDERS:
         files += [path for path in (_EXTRACT / folder).rglob("*") if path.suffix in _SUFFIXES]
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"ocr" if is_available() else b"")
     for path in sorted(files, key=lambda path: path.relative_to(_EXTRACT).as_posix()):
         digest.update(path.relative_to(_EXTRACT).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+        content = path.read_bytes()
+        digest.update((content if path.suffix == ".npz" else content.replace(b"\r\n", b"\n")) + b"\0")
     return digest.hexdigest()[:16]
