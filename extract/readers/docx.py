@@ -11,9 +11,9 @@ from lxml import etree
 from extract.readers.blocks import Block, CannotRead, Line, Reading
 from extract.readers.docx_numbering import Numbering
 from extract.readers.docx_tables import column_widths, lay_out_rows
-from extract.readers.docx_text import name_of, paragraph_text, part_blocks_from_text, remove_unprinted
+from extract.readers.docx_text import paragraph_text, part_blocks_from_text, remove_unprinted
 from extract.readers.office import open_package, read_attachment, read_picture
-from extract.readers.packages import Package
+from extract.readers.packages import Package, name_of
 from extract.readers.spans import TableBuilder
 
 _PICTURES = ("{*}blip", "{*}imagedata")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from extract.readers.docx_text import attribute, name_of
+from extract.readers.docx_text import attribute
+from extract.readers.packages import name_of
 from extract.readers.spans import MOST_COLUMNS, TableBuilder
 
 _SLIVER = 20  # twentieths of a point: a third of a millimetre

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from lxml import etree
 
-from extract.readers.packages import local_name
+from extract.readers.packages import local_name, name_of
 
 # Tracked deletions and the old places of moves, phonetic guides, cells whose deletion is tracked.
 _UNPRINTED = ("{*}del", "{*}moveFrom", "{*}rt", "{*}cellDel")
@@ -48,12 +46,6 @@ def paragraph_text(paragraph: etree._Element) -> str:
         elif name in _CHARACTERS and name_of(element.getparent().tag) != "tabs":  # no tab stop of the paragraph
             parts.append(_CHARACTERS[name])
     return "".join(parts)
-
-
-@lru_cache(1_000)
-def name_of(tag: object) -> str:
-    """A tag without its namespace, for the innermost loops; empty for comments and processing instructions."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: etree._Element | None, name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from lxml import etree
 
 from extract.readers.blocks import CannotRead
-from extract.readers.packages import local_name
+from extract.readers.packages import name_of
 from extract.readers.ruled import Drawing, Page, make_glyph
 
 POINTS = 72 / 25.4  # in a millimetre
@@ -16,13 +18,16 @@ MOST_PATH_TOKENS = 200_000  # of a page
 MOST_PATH = 20_000  # tokens; a longer path is a drawing and no table
 MOST_MILLIMETRES = 1e6  # what lies further off is no place on a page
 MOST_DEPTH = 32  # of blocks in blocks
+_UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _A4 = [0.0, 0.0, 210.0, 297.0]
 _ASCENT = 0.88  # of the size, above the baseline
+_NO_WIDTH = "\u200b\ufeff\u2060"
 # How many numbers follow each operator of a path; the last two are where it ends.
 _OPERANDS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
+Shape = tuple[int, list[list[Point]]]  # of how many tokens, and its lines
 
 
 @dataclass(slots=True)
@@ -33,6 +38,7 @@ class OfdPage:
     images: list[tuple[str, float, float]] = field(default_factory=list)
     drawing: Drawing = field(default_factory=Drawing)
     path_tokens: int = 0
+    shapes: dict[str, Shape] = field(default_factory=dict)  # by what is written
 
     @classmethod
     def of(cls, number: int, box: list[float]) -> OfdPage:
@@ -51,7 +57,7 @@ class OfdPage:
         if depth > MOST_DEPTH:
             raise CannotRead("too_large", "reader_limit")
         for thing in block:
-            name = local_name(thing)
+            name = name_of(thing.tag)
             if name == "PageBlock":
                 self._add_block(thing, depth + 1)
             elif thing.get("Visible") == "false":
@@ -73,46 +79,50 @@ class OfdPage:
         glyphs = self.page.glyphs
         high = size * (c * c + d * d) ** 0.5
         wide = size * stretch * (a * a + b * b) ** 0.5
+        ascent = _ASCENT * high
         for code in thing:
-            text = code.text or ""
-            if not text or local_name(code) != "TextCode":
+            text = code.text
+            if not text or name_of(code.tag) != "TextCode":
                 continue
             if len(text) + len(glyphs) > MOST_CHARACTERS:
                 raise CannotRead("too_large", "reader_limit")
             x, y = _number(code.get("X"), 0.0), _number(code.get("Y"), 0.0)
-            across = _steps(code.get("DeltaX"), len(text))
-            down = _steps(code.get("DeltaY"), len(text))
-            for index, character in enumerate(text):
-                width = 0.0 if character in "\u200b\ufeff\u2060" else 0.5 if character < "\u2000" else 1.0
-                step = across[index] if across else 0.0 if down else width * size * stretch
+            for character, across, down in _with_steps(code, text):
+                width = 0.0 if character in _NO_WIDTH else 0.5 if character < "\u2000" else 1.0
+                step = width * size * stretch if across is None else across
                 if 0 < step < width * size:
                     width = step / size
                 if character not in "\r\n":
-                    left, base = a * x + c * y + e, b * x + d * y + f
-                    top = base - _ASCENT * high
+                    left, top = a * x + c * y + e, b * x + d * y + f - ascent
                     glyphs.append(make_glyph((character, left, top, left + width * wide, top + high)))
                 x += step
-                y += down[index] if down else 0.0
+                y += down
 
     def _add_path(self, thing: etree._Element) -> None:
         """The rules of a path: straight lines if it is stroked, thin shapes if it is filled."""
-        is_stroked, is_filled = thing.get("Stroke") != "false", thing.get("Fill") == "true"
-        tokens = " ".join([one.text or "" for one in thing if local_name(one) == "AbbreviatedData"]).split()
-        self.path_tokens += len(tokens)
+        data = " ".join([one.text or "" for one in thing if name_of(one.tag) == "AbbreviatedData"])
+        # The borders of a table are the same few shapes at many places, so each is read once.
+        count, shape = self.shapes.get(data) or self.shapes.setdefault(data, _shape(data))
+        self.path_tokens += count
         if self.path_tokens > MOST_PATH_TOKENS:
             raise CannotRead("too_large", "reader_limit")
-        if len(tokens) > MOST_PATH or not (is_stroked or is_filled):
+        is_stroked = thing.get("Stroke") != "false"
+        if not shape or not (is_stroked or thing.get("Fill") == "true"):
             return
-        for line in _lines(tokens, _matrix(thing)):
-            if is_stroked:
-                self.drawing.add_strokes(line)
-            else:
-                self.drawing.add_filled(line)
+        a, b, c, d, e, f = _matrix(thing)
+        add = self.drawing.add_strokes if is_stroked else self.drawing.add_filled
+        for line in shape:
+            add([(a * x + c * y + e, b * x + d * y + f) for x, y in line])
 
 
-def _lines(tokens: list[str], matrix: Matrix) -> list[list[Point]]:
-    """The points of each line that is drawn in one go, in points on the page; curves break it."""
-    a, b, c, d, e, f = matrix
+def _shape(data: str) -> Shape:
+    """The lines of a path, and how many tokens it has; no lines where these are too many."""
+    tokens = data.split()
+    return len(tokens), _lines(tokens) if len(tokens) <= MOST_PATH else []
+
+
+def _lines(tokens: list[str]) -> list[list[Point]]:
+    """The points of each line that is drawn in one go, as they are written; curves break it."""
     lines: list[list[Point]] = []
     index = 0
     while index < len(tokens):
@@ -127,29 +137,46 @@ def _lines(tokens: list[str], matrix: Matrix) -> list[list[Point]]:
                 return []
             if not (-MOST_MILLIMETRES < x < MOST_MILLIMETRES and -MOST_MILLIMETRES < y < MOST_MILLIMETRES):
                 return []
-            point = a * x + c * y + e, b * x + d * y + f
             if operator == "L" and lines:
-                lines[-1].append(point)
+                lines[-1].append((x, y))
             else:
-                lines.append([point])
+                lines.append([(x, y)])
         index += 1 + count
     return [line for line in lines if len(line) > 1]
 
 
 def _matrix(thing: etree._Element) -> Matrix:
     """From the space of an object to points on the page: its own matrix, then the corner of its boundary."""
-    box = numbers(thing.get("Boundary"))
-    left, top = box[:2] if len(box) == 4 else (0.0, 0.0)
-    own = numbers(thing.get("CTM"))
-    a, b, c, d, e, f = own if len(own) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    try:
+        left, top, _, _ = map(float, thing.get("Boundary", "").split())
+    except ValueError:
+        left = top = 0.0
+    own = thing.get("CTM")
+    if own is None:
+        return POINTS, 0.0, 0.0, POINTS, (0.0 + left) * POINTS, (0.0 + top) * POINTS
+    matrix = numbers(own)
+    a, b, c, d, e, f = matrix if len(matrix) == 6 else _UPRIGHT
     return a * POINTS, b * POINTS, c * POINTS, d * POINTS, (e + left) * POINTS, (f + top) * POINTS
 
 
-def _steps(text: str | None, count: int) -> list[float]:
+def _with_steps(code: etree._Element, text: str) -> Iterable[tuple[str, float | None, float]]:
+    """Each character, how far across the next one is, if that is said, and how far down."""
+    count = len(text)
+    across, down = code.get("DeltaX"), code.get("DeltaY")
+    downs = (down and _steps(down, count)) or ()
+    acrosses = (across and _steps(across, count)) or repeat(0.0 if downs else None, count)
+    return zip(text, acrosses, downs or repeat(0.0, count), strict=True)
+
+
+def _steps(text: str, count: int) -> list[float]:
     """How far each character is from the next: numbers, and `g n d` for n times d; nothing where there are none."""
-    if not text:
-        return []
-    tokens = text.split()
+    steps = [] if "g" in text else numbers(text)[:count]
+    if not steps or not _all_near(steps):
+        steps = _counted_steps(text.split(), count)
+    return steps + steps[-1:] * (count - len(steps))
+
+
+def _counted_steps(tokens: list[str], count: int) -> list[float]:
     steps: list[float] = []
     index = 0
     while index < len(tokens) and len(steps) < count:
@@ -160,13 +187,18 @@ def _steps(text: str | None, count: int) -> list[float]:
         else:
             steps.append(_number(tokens[index], 0.0))
             index += 1
-    return steps + steps[-1:] * (count - len(steps))
+    return steps
+
+
+def _all_near(values: list[float]) -> bool:
+    """Whether all of them are numbers of usual size; quick, and false too often."""
+    return sum(map(abs, values)) < MOST_MILLIMETRES
 
 
 def numbers(text: str | None) -> list[float]:
     """Numbers parted by spaces; none where one of them is not a number."""
     try:
-        return [float(token) for token in (text or "").split()]
+        return list(map(float, (text or "").split()))
     except ValueError:
         return []
 

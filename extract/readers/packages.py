@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import lru_cache
 
 from lxml import etree
 
@@ -28,7 +29,8 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
             raise CannotRead("undecodable", "file_damaged") from error
-        self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+        files = [info for info in self._zip.infolist() if not info.filename.endswith("/")]  # is_dir() fails on ""
+        self._infos = {info.filename: info for info in files}
         if len(self._infos) > MOST_MEMBERS:
             raise CannotRead("too_large", "reader_limit")
         self._read_bytes = 0
@@ -76,4 +78,10 @@ def parse_xml(content: bytes) -> etree._Element:
 
 def local_name(element: etree._Element) -> str:
     """The tag without its namespace; empty for comments and processing instructions."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return name_of(element.tag)
+
+
+@lru_cache(1_000)
+def name_of(tag: object) -> str:
+    """The same of a tag, for the innermost loops."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

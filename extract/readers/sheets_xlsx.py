@@ -9,8 +9,7 @@ from posixpath import join, normpath
 from lxml import etree
 
 from extract.readers.blocks import CannotRead
-from extract.readers.docx_text import name_of
-from extract.readers.packages import Package, parse_xml
+from extract.readers.packages import Package, name_of, parse_xml
 from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetMarks, column_number
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

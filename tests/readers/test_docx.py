@@ -246,6 +246,11 @@ def test_pictures_and_embedded_documents_are_given_where_they_stand() -> None:
     assert blocks[5:] == ["c", "d", Attachment(b"m", "word/chunk.mht")]
 
 
+def test_member_without_a_name_is_no_obstacle() -> None:
+    parts = {"": "a", "word/document.xml": "<document><body><p><r><t>text</t></r></p></body></document>"}
+    assert lines_of(read_docx(zip_parts(parts))) == ["text"]
+
+
 @pytest.mark.parametrize(
     ("content", "reason", "issue"),
     [
