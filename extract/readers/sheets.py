@@ -71,7 +71,8 @@ def _grid(sheet: python_calamine.CalamineSheet, marks: SheetMarks) -> SheetGrid:
                 grid.texts[row, column] = text
     grid.texts |= marks.errors
     for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or []:
-        grid.spans[first_row, first_column] = (last_row - first_row + 1, last_column - first_column + 1)
+        height, width = last_row - first_row + 1, last_column - first_column + 1
+        grid.spans[first_row, first_column] = max(height, 1), max(width, 1)  # a damaged range may end before it begins
     return grid
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from random import Random
@@ -154,6 +155,18 @@ def test_text_below_a_merged_cell_is_not_printed() -> None:
     reading = read_sheets(xls(fill))
     assert lines_of(reading) == ["a"]
     assert tables_of(reading) == [[("a", 0, 0, 1, 2), ("b", 0, 2, 1, 1), ("c", 0, 3, 1, 1)]]
+
+
+def test_merged_range_that_ends_before_it_begins_spans_one_cell() -> None:
+    def fill(sheet: xlwt.Worksheet) -> None:
+        sheet.merge(2, 3, 0, 1)
+        sheet.write(2, 0, "a")
+        sheet.write(2, 2, "b")
+
+    written, mutated = struct.pack("<5H", 1, 2, 3, 0, 1), struct.pack("<5H", 1, 2, 1, 0, 1)  # count, rows, columns
+    content = xls(fill)
+    assert content.count(written) == 1
+    assert tables_of(read_sheets(content.replace(written, mutated))) == [[("a", 0, 0, 1, 2), ("b", 0, 2, 1, 1)]]
 
 
 @pytest.mark.parametrize("place", [(20_000, 0), (1_048_575, 0), (0, 512), (1_048_575, 16_383)])
