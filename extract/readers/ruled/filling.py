@@ -26,14 +26,13 @@ def fill_grid(grid: Grid, glyphs: Sequence[Glyph], page: Page) -> Part:
     contents: list[list[Glyph]] = [[] for _ in grid.spans]
     digits: list[tuple[Glyph, int]] = []
     columns, rows = grid.columns, grid.rows
-    last_column, last_row = len(columns) - 2, len(rows) - 2
+    last_column, last_row = len(columns) - 1, len(rows) - 1
     for glyph in glyphs:
-        _, left, top, right, bottom = glyph
-        column = min(max(bisect_right(columns, (left + right) / 2) - 1, 0), last_column)
-        row = min(max(bisect_right(rows, (top + bottom) / 2) - 1, 0), last_row)
-        owner = owners[row][column]
+        text, left, top, right, bottom = glyph
+        column = bisect_right(columns, (left + right) / 2, 1, last_column) - 1  # one of them, also for what is outside
+        owner = owners[bisect_right(rows, (top + bottom) / 2, 1, last_row) - 1][column]
         contents[owner].append(glyph)
-        if glyph[0] in _OF_NUMBERS:
+        if text in _OF_NUMBERS:
             digits.append((glyph, owner))
     doubtful = _cut_by_border(grid, digits) | _run_over_border(digits)
     cells, full = [], set()
@@ -42,9 +41,9 @@ def fill_grid(grid: Grid, glyphs: Sequence[Glyph], page: Page) -> Part:
         box = columns[column], rows[row], columns[column + width], rows[row + height]
         text = join_lines(content) + (DOUBT if index in doubtful else "")
         cells.append(Cell(text, *span, page.place(*box)))
-        if row + height == last_row + 1 and content and _is_full(content, box[0], box[2]):
+        if row + height == last_row and content and _is_full(content, box[0], box[2]):
             full.add(cells[-1].place)
-    return Part(columns, cells, last_row + 1, grid.is_open_above, grid.is_open_below, frozenset(full))
+    return Part(columns, cells, last_row, grid.is_open_above, grid.is_open_below, frozenset(full))
 
 
 def _is_full(content: list[Glyph], left: float, right: float) -> bool:

@@ -53,5 +53,5 @@ class Page:
 
 def middle_height(glyphs: Sequence[Glyph]) -> float:
     """The median height of characters; 0 where there are none."""
-    heights = sorted(glyph.bottom - glyph.top for glyph in glyphs)
+    heights = sorted([bottom - top for _, _, top, _, bottom in glyphs])
     return heights[len(heights) // 2] if heights else 0.0

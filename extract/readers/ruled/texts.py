@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from extract.readers.ruled.pages import Glyph
 
@@ -16,14 +17,15 @@ def group_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     lines: list[list[Glyph]] = []
     middle = limit = 0.0
     for glyph in sorted(glyphs, key=_doubled_middle):
-        if lines and glyph.top + glyph.bottom - middle <= limit:
+        _, _, top, _, bottom = glyph
+        if lines and top + bottom - middle <= limit:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
-            middle = glyph.top + glyph.bottom
-            limit = 2 * _SAME_LINE * (glyph.bottom - glyph.top)
+            middle = top + bottom
+            limit = 2 * _SAME_LINE * (bottom - top)
     for line in lines:
-        line.sort(key=_left)
+        line.sort(key=itemgetter(1))
     return lines
 
 
@@ -34,18 +36,16 @@ def join_line(line: Sequence[Glyph]) -> str:
     kept apart by a space, and so are characters with a gap between them, so that no number is made of two.
     """
     parts: list[str] = []
-    text, left, right = "", 0.0, 0.0
-    for glyph in line:
+    before, start, end = "", 0.0, 0.0
+    for text, left, top, right, bottom in line:
         if parts:
-            if glyph.left - left < _SAME_PLACE * min(right - left, glyph.right - glyph.left):
-                if glyph.text == text:
+            if left - start < _SAME_PLACE * (right - left) and left - start < _SAME_PLACE * (end - start):
+                if text == before:
                     continue
                 parts.append(" ")
-            elif glyph.left - right > _APART * (glyph.bottom - glyph.top) and not (
-                text.isspace() or glyph.text.isspace()
-            ):
+            elif left - end > _APART * (bottom - top) and not (before.isspace() or text.isspace()):
                 parts.append(" ")
-        text, left, right = glyph.text, glyph.left, glyph.right
+        before, start, end = text, left, right
         parts.append(text)
     return "".join(parts).strip()
 
@@ -59,7 +59,3 @@ def join_lines(glyphs: Sequence[Glyph]) -> str:
 
 def _doubled_middle(glyph: Glyph) -> float:
     return glyph[2] + glyph[4]
-
-
-def _left(glyph: Glyph) -> float:
-    return glyph[1]
