@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-
-from extract.readers.scans import is_available
 
 _EXTRACT = Path(__file__).parent.parent
 _FOLDERS = ("form", "readers", "recognise")
+_OF_SCANS = ("cv2", "onnxruntime", "PIL", "rapidocr")
 _SUFFIXES = (".py", ".csv", ".npz")
 
 
@@ -22,7 +22,7 @@ def fingerprint() -> str:
     files = [_EXTRACT / "contract.py"]
     for folder in _FOLDERS:
         files += [path for path in (_EXTRACT / folder).rglob("*") if path.suffix in _SUFFIXES]
-    digest = hashlib.sha256(b"ocr" if is_available() else b"")
+    digest = hashlib.sha256(b"ocr" if all(map(find_spec, _OF_SCANS)) else b"")
     for path in sorted(files, key=lambda path: path.relative_to(_EXTRACT).as_posix()):
         digest.update(path.relative_to(_EXTRACT).as_posix().encode() + b"\0")
         content = path.read_bytes()
