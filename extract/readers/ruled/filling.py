@@ -36,14 +36,22 @@ def fill_grid(grid: Grid, glyphs: Sequence[Glyph], page: Page) -> Part:
             digits.append((glyph, owner))
     doubtful = _cut_by_border(grid, digits) | _run_over_border(digits)
     cells, full = [], set()
-    for index, (span, content) in enumerate(zip(grid.spans, contents, strict=True)):
+    for index, (span, content, place) in enumerate(zip(grid.spans, contents, _places(grid, page), strict=True)):
         row, column, height, width = span
-        box = columns[column], rows[row], columns[column + width], rows[row + height]
         text = join_lines(content) + (DOUBT if index in doubtful else "")
-        cells.append(Cell(text, *span, page.place(*box)))
-        if row + height == last_row and content and _is_full(content, box[0], box[2]):
-            full.add(cells[-1].place)
+        cells.append(Cell(text, *span, place))
+        if row + height == last_row and content and _is_full(content, columns[column], columns[column + width]):
+            full.add(place)
     return Part(columns, cells, last_row, grid.is_open_above, grid.is_open_below, frozenset(full))
+
+
+def _places(grid: Grid, page: Page) -> list[str]:
+    """What `place` of each cell says, as Page.place does; each edge is written once."""
+    xs, ys = [f"{edge:.0f}" for edge in grid.columns], [f"{edge:.0f}" for edge in grid.rows]
+    return [
+        f"page {page.number} box {xs[column]},{ys[row]},{xs[column + width]},{ys[row + height]}"
+        for row, column, height, width in grid.spans
+    ]
 
 
 def _is_full(content: list[Glyph], left: float, right: float) -> bool:

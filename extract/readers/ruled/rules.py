@@ -20,14 +20,15 @@ def merge_rules(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
     """
     merged: list[Rule] = []
     for group in _by_position(rules, tolerance):
-        position = sum(rule.position for rule in group) / len(group)
-        start, end = group[0].start, group[0].end
-        for rule in sorted(group, key=itemgetter(1)):
-            if rule.start - end > 2 * tolerance:
+        group.sort(key=itemgetter(1))
+        position = sum([rule[0] for rule in group]) / len(group)
+        _, start, end = group[0]
+        for _, next_start, next_end in group:
+            if next_start - end > 2 * tolerance:
                 merged.append(Rule(position, start, end))
-                start, end = rule.start, rule.end
-            else:
-                start, end = min(start, rule.start), max(end, rule.end)
+                start, end = next_start, next_end
+            elif next_end > end:
+                end = next_end
         merged.append(Rule(position, start, end))
     if len(merged) > MOST_RULES:
         raise CannotRead("too_large", "reader_limit")
@@ -36,13 +37,13 @@ def merge_rules(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
 
 def _by_position(rules: Iterable[Rule], tolerance: float) -> list[list[Rule]]:
     groups: list[list[Rule]] = []
+    first = 0.0
     for rule in sorted(rules):
-        if groups and rule.position - groups[-1][0].position <= tolerance:
+        if groups and rule[0] - first <= tolerance:
             groups[-1].append(rule)
         else:
             groups.append([rule])
-    for group in groups:
-        group.sort(key=itemgetter(1))
+            first = rule[0]
     return groups
 
 
