@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter, deque
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 
 import numpy as np
 import pypdfium2
@@ -90,14 +90,14 @@ def _glyphs(text: list[str], boxes: np.ndarray, turn: Turn) -> list[Glyph]:
     a, b, c, d, e, f = turn.matrix
     xs, ys = boxes[:, 0::2].astype(np.float64), boxes[:, 1::2].astype(np.float64)
     across, down = a * xs + c * ys + e, b * xs + d * ys + f
-    left, right = across.min(axis=1), across.max(axis=1)
-    top, bottom = down.min(axis=1), down.max(axis=1)
+    left, right = np.minimum(across[:, 0], across[:, 1]), np.maximum(across[:, 0], across[:, 1])
+    top, bottom = np.minimum(down[:, 0], down[:, 1]), np.maximum(down[:, 0], down[:, 1])
     x, y = (left + right) / 2, (top + bottom) / 2
     is_seen = (boxes[:, 0] != boxes[:, 2]) | (boxes[:, 1] != boxes[:, 3])
     is_seen &= (x >= 0) & (x <= turn.width) & (y >= 0) & (y <= turn.height) & (bottom > top)
     sides = np.stack((left, top, right, bottom))
-    shown = [one not in _NO_CHARACTERS for one in text]
-    if not is_seen.all() or not all(shown):
-        kept = np.flatnonzero(is_seen & np.array(shown)).tolist()
-        text, sides = [text[index] for index in kept], sides[:, kept]
+    if not _NO_CHARACTERS.isdisjoint(text):
+        is_seen &= np.array([one not in _NO_CHARACTERS for one in text])
+    if not is_seen.all():
+        text, sides = list(compress(text, is_seen.tolist())), sides[:, is_seen]
     return list(map(make_glyph, zip(text, *sides.tolist(), strict=True)))
