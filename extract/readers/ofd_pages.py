@@ -76,7 +76,7 @@ class OfdPage:
         a, b, c, d, e, f = _matrix(thing)
         size = _number(thing.get("Size"), 3.0)
         stretch = _number(thing.get("HScale"), 1.0)
-        glyphs = self.page.glyphs
+        glyphs, add = self.page.glyphs, self.page.glyphs.append
         high = size * (c * c + d * d) ** 0.5
         wide = size * stretch * (a * a + b * b) ** 0.5
         ascent = _ASCENT * high
@@ -88,13 +88,14 @@ class OfdPage:
                 raise CannotRead("too_large", "reader_limit")
             x, y = _number(code.get("X"), 0.0), _number(code.get("Y"), 0.0)
             for character, across, down in _with_steps(code, text):
-                width = 0.0 if character in _NO_WIDTH else 0.5 if character < "\u2000" else 1.0
-                step = width * size * stretch if across is None else across
-                if 0 < step < width * size:
+                width = 0.5 if character < "\u2000" else 0.0 if character in _NO_WIDTH else 1.0
+                advance = width * size
+                step = advance * stretch if across is None else across
+                if 0 < step < advance:
                     width = step / size
                 if character not in "\r\n":
                     left, top = a * x + c * y + e, b * x + d * y + f - ascent
-                    glyphs.append(make_glyph((character, left, top, left + width * wide, top + high)))
+                    add(make_glyph((character, left, top, left + width * wide, top + high)))
                 x += step
                 y += down
 
