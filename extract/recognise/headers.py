@@ -10,18 +10,25 @@ from functools import cache
 import polars as pl
 
 from extract.form.tables import EITHER_EDITION, form_items
+from extract.recognise.events import GRID, PIPE_ROWS, TAB_ROWS
+from extract.recognise.fragments import Fragments
 from extract.recognise.words import CHANNEL, COLUMN, MARK, TEXT, code_of, label_codes
 
 # Label codes that are not columns of the form but stand for one, by the edition that prints them.
 _LABEL_VARIANTS = {"decisions_this_year": "decisions"}
 UNKNOWN = "?"
 TOTAL_BESIDE = "total_beside"
+UNORDERED = "unordered"
+_LAYOUTS_OF_ROWS = [TAB_ROWS, PIPE_ROWS]  # in which a line is a row, or should be
+_SPANNING = ("natural_person", "total")  # their labels span the rows of the header
 CHANNELS = ("reconsideration", "direct_suit", "suit_after_reconsideration")
 FEWEST_RESULT_LABELS = 8
 
 
-def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+def find_headers(anchors: pl.DataFrame, words: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
     """One row per header: a run of column labels with nothing but channels and odd text between them.
+
+    In a table that is kept, labels are ordered by their columns, else as they are read.
 
     Columns: ``header`` (u32), ``doc``, ``first_anchor``, ``last_anchor``, ``line``, ``last_line``, ``signature`` (label
     codes joined by ``|``, ``?`` for a text that is no label), ``table_code``, ``header_unit`` (unit of money that a
@@ -39,6 +46,7 @@ def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         "line",
         "value_count",
         "grid_row",
+        "layout",
         is_label=is_label,
         is_part=is_part,
     )
@@ -64,11 +72,35 @@ def find_headers(anchors: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
         first_anchor=pl.col("anchor").first(),
         last_anchor=pl.col("anchor").last(),
         last_line=pl.col("line").last(),
-        signature=pl.col("name").str.join("|"),
     )
+    headers = headers.join(_sign(frame, fragments), on="run", maintain_order="left")
     tables = {text: table_of(text) for text in headers["signature"].unique()}
     table = pl.col("signature").replace_strict(list(tables), list(tables.values()), return_dtype=pl.String)
     return headers.with_columns(table_code=table).drop_nulls("table_code").drop("run").with_row_index("header")
+
+
+def _sign(frame: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
+    """Signature of each run. It begins with UNORDERED where the labels of one header row are read from several lines.
+
+    A label of three lines begins above one of two: where lines are all that is left of a table, the order in which
+    labels are read then says nothing of their columns.
+    """
+    column = fragments.frame["column"].gather(fragments.at(frame["doc"], frame["line"]))
+    frame = frame.with_columns(pl.Series("column", column).fill_null(0))
+    frame = frame.with_columns(column=pl.when(pl.col("layout") == GRID).then("column").otherwise(0))
+    leaf = pl.col("name").is_in(_leaf_columns())
+    spread = (pl.col("line").filter(leaf).n_unique() > 1) & pl.col("layout").first().is_in(_LAYOUTS_OF_ROWS)
+    signed = frame.sort("run", "column", "anchor").group_by("run", maintain_order=True)
+    signed = signed.agg(signature=pl.col("name").str.join("|"), is_spread=spread)
+    prefix = pl.when("is_spread").then(pl.lit(f"{UNORDERED}|")).otherwise(pl.lit(""))
+    return signed.select("run", signature=prefix + pl.col("signature"))
+
+
+@cache
+def _leaf_columns() -> list[str]:
+    """Columns that stand side by side in one row of their header: of section 2, and the organisations of section 3."""
+    items = {column for columns in _column_sets().values() for column in columns}
+    return sorted(items | set(_LABEL_VARIANTS) | {name for name in _applicants() if name not in _SPANNING})
 
 
 @cache
@@ -146,7 +178,9 @@ def _spell_cut_pairs(names: list[str]) -> list[str]:
 
 def _fit(names: list[str], columns: tuple[str, ...]) -> tuple[tuple[str, ...], bool] | None:
     """Printed labels against a row's columns: as printed when all are there, else filled where that is unique."""
-    known = [name for name in names if name != UNKNOWN]
+    known = [name for name in names if name not in (UNKNOWN, UNORDERED)]
+    if UNORDERED in names and [name for name in columns if name in known] != known:
+        return None
     if not known or len(set(known)) < len(known) or not set(known) <= set(columns):
         return None
     if sorted(known) == sorted(columns):
@@ -159,9 +193,11 @@ def _fit(names: list[str], columns: tuple[str, ...]) -> tuple[tuple[str, ...], b
 def resolve_applicants(signature: str) -> Resolved | None:
     """Columns of section 3 under one header: 自然人, the organisations as printed, 总计."""
     names = signature.split("|")
-    known = ["total" if name == TOTAL_BESIDE else name for name in names if name != UNKNOWN]
-    organisations = [name for name in known if name not in ("natural_person", "total")]
-    wanted = [name for name in _applicants() if name not in ("natural_person", "total")]
+    known = ["total" if name == TOTAL_BESIDE else name for name in names if name not in (UNKNOWN, UNORDERED)]
+    organisations = [name for name in known if name not in _SPANNING]
+    wanted = [name for name in _applicants() if name not in _SPANNING]
+    if UNORDERED in names and [name for name in wanted if name in organisations] != organisations:
+        return None
     printed = [name for name in organisations if name != "organisations_subtotal"]
     if len(set(known)) < len(known) or not set(printed) <= set(wanted):
         return None

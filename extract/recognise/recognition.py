@@ -43,7 +43,7 @@ def recognise(documents: pl.DataFrame) -> StagedBatch:
     events = find_events(placed, words)
     values, anchors = find_anchors(events)
     anchors = resolve_by_place(anchors, words)
-    headers = find_headers(anchors, words)
+    headers = find_headers(anchors, words, fragments)
     found = find_rows(anchors, headers)
     rows = number_sets(found.rows, values, words)
     tables = find_tables(anchors, headers, rows)
