@@ -9,15 +9,18 @@ import pypdfium2.raw as pdfium
 
 from extract.readers.blocks import Attachment, Block, CannotRead, Picture, Reading
 from extract.readers.pdf_characters import read_glyphs
+from extract.readers.pdf_fonts import use_one_font
 from extract.readers.pdf_images import find_picture
 from extract.readers.pdf_paths import read_objects
 from extract.readers.pdf_turns import page_turn
 from extract.readers.ruled import Page, read_pages
 
+PAGE_DAMAGED = "page_damaged"
 MOST_PAGES = 500
 MOST_CHARACTERS = 2_000_000  # of all pages
 MOST_SIDE = 15_000  # points; the specification allows 14,400
 MOST_ATTACHED_BYTES = 64 << 20
+use_one_font()
 _ENCRYPTED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 
 
@@ -33,19 +36,21 @@ def read_pdf(content: bytes) -> Reading:
         is_encrypted = error.err_code in _ENCRYPTED
         raise CannotRead("undecodable", "encrypted" if is_encrypted else "file_damaged") from error
     try:
-        return Reading([*_read_blocks(document), *_attachments(document)])
+        reading = Reading()
+        reading.blocks = [*_read_blocks(document, reading), *_attachments(document)]
+        return reading
     finally:
         document.close()
 
 
-def _read_blocks(document: pypdfium2.PdfDocument) -> list[Block]:
+def _read_blocks(document: pypdfium2.PdfDocument, reading: Reading) -> list[Block]:
     if len(document) > MOST_PAGES:
         raise CannotRead("too_large", "reader_limit")
     if not len(document):
         raise CannotRead("undecodable", "file_damaged")
     blocks: list[Block] = []
     texts: list[Page] = []  # pages of text one behind the other
-    for page in _pages(document):
+    for page in _pages(document, reading):
         if isinstance(page, Page):
             texts.append(page)
         else:
@@ -54,13 +59,15 @@ def _read_blocks(document: pypdfium2.PdfDocument) -> list[Block]:
     return blocks + read_pages(texts)
 
 
-def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page | Picture]:
+def _pages(document: pypdfium2.PdfDocument, reading: Reading) -> Iterator[Page | Picture]:
     """Each page as characters and rules, or as a picture where these say nothing."""
     characters = segments = 0
     for index in range(len(document)):
         try:
             page = document[index]
         except pypdfium2.PdfiumError:  # a damaged page among others
+            if PAGE_DAMAGED not in reading.issue_codes:
+                reading.issue_codes.append(PAGE_DAMAGED)
             continue
         try:
             turn = page_turn(page)

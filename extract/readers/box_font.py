@@ -1,23 +1,26 @@
-"""A TrueType font in which every character is a box: small to embed, as real fonts are, and the same anywhere."""
+"""A TrueType font in which every character is a box.
+
+It stands for fonts that a PDF only names, so that such a PDF is read alike on every machine, whatever fonts are
+installed there; and it is small enough to embed.
+"""
 
 from __future__ import annotations
 
 import struct
 from itertools import pairwise
 
-from .pages import advance
-
 _FIRST, _LAST = 0x20, 0xFFFD
 _COUNT = _LAST - _FIRST + 2  # with .notdef
 _UNITS = 1000
 _ASCENT, _DESCENT = 880, -120
+_OF_NO_WIDTH = "\u200b\ufeff\u2060"
 NAME = "BoxFont"
 
 
 def box_font() -> bytes:
     """The bytes of the font."""
     glyph = _box_glyph()
-    widths = [_UNITS] + [int(advance(chr(code)) * _UNITS) for code in range(_FIRST, _LAST + 1)]
+    widths = [_UNITS] + [int(_advance(chr(code)) * _UNITS) for code in range(_FIRST, _LAST + 1)]
     tables = {
         b"OS/2": struct.pack(
             ">HhHHH10hh10s4I4sHHHhhhHHII",
@@ -45,6 +48,13 @@ def box_font() -> bytes:
         b"post": struct.pack(">IIhhIIIII", 0x30000, 0, 0, 0, 0, 0, 0, 0, 0),
     }
     return _pack(tables)
+
+
+def _advance(character: str) -> float:
+    """How far a character moves on, in font sizes."""
+    if character in _OF_NO_WIDTH:
+        return 0.0
+    return 0.5 if character < "\u2000" else 1.0
 
 
 def _box_glyph() -> bytes:
