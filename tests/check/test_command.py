@@ -102,7 +102,8 @@ def test_an_odd_label_is_named_as_printed(gongkai: Run, write: Callable[..., Pat
     [
         ("no_report.txt", NO_REPORT, "not an annual report"),
         ("empty.txt", b"", "empty"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "format"),
+        ("archive.txt", b"Rar!\x1a\x07\x01\x00" + b"\x00" * 64, "format"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "the file is damaged"),
     ],
 )
 def test_what_is_no_report_is_refused_with_a_sentence(

@@ -56,16 +56,17 @@ def test_every_bad_file_has_its_reason_and_the_rest_is_loaded(good: str, tmp_pat
         "blank.txt": (" \n\t\u3000\n".encode(), "empty"),
         "garbage.txt": (random.Random(1).randbytes(20_000), "undecodable"),
         "nulls.txt": (b"\x00" * 5_000, "undecodable"),
-        "document.txt": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "unsupported_format"),
-        "sheet.txt": (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "unsupported_format"),
-        "page.txt": (b"<!DOCTYPE html>\n<html><body>1</body></html>", "unsupported_format"),
+        "document.txt": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "undecodable"),
+        "sheet.txt": (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "undecodable"),
+        "page.txt": (b"<!DOCTYPE html>\n<html><body>1</body></html>", "not_a_report"),
+        "archive.txt": (b"Rar!\x1a\x07\x01\x00" + bytes(64), "unsupported_format"),
         "shopping.txt": ("买菜清单：白菜、豆腐、酱油各一份\n".encode(), "not_a_report"),
     }  # fmt: skip
     for name, (content, _) in bad.items():
         (folder / name).write_bytes(content)
     (folder / "good.txt").write_text(good, encoding="utf-8")
     summary = night(tmp_path / "home", folder)
-    assert (summary["found_count"], summary["loaded_count"], summary["rejected_count"]) == (9, 1, 8)
+    assert (summary["found_count"], summary["loaded_count"], summary["rejected_count"]) == (10, 1, 9)
     seen = outcomes(tmp_path / "home", summary)
     assert seen == {"good.txt": ("loaded", None)} | {name: ("rejected", code) for name, (_, code) in bad.items()}
     for lang in LANGUAGES:
