@@ -11,6 +11,7 @@ from extract.readers.scans.grids import Grid, find_grids
 from extract.readers.scans.numbers import Number, read_numbers
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.planes import Page
+from extract.readers.scans.recogniser import Recognised
 from extract.readers.scans.texts import (
     IN_CELLS,
     IN_PROSE,
@@ -28,6 +29,7 @@ _STRIP_MARGIN = 0.06
 _NUMBER_MARGIN = 0.2
 _LONGEST_STRIP = 60
 _BLOT = 0.3
+_LOWEST_TEXT = 0.45  # a line of nothing but lower pieces is dust
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Spot:
     crop: Plane  # one line
     number: Number | None = None  # of a single line that is not long: what its shapes say
     is_number: bool = False
+    recognised: Recognised | None = None
     text: str | None = None
     confidences: tuple[float, ...] = ()  # one or more, of its characters
 
@@ -70,7 +73,9 @@ def lay_out(page: Page) -> Layout:
         numbers = iter(read_numbers(page.gray, [line for cell in lines for line in cell], em))
         layout.cells.append([_spots(page.gray, cell, [next(numbers) for _ in cell], em) for cell in lines])
     layout.prose = [
-        Spot(line.box, _crop(page.gray, line.box, page.em, _MARGIN)) for line in group_lines(outside, page.em, IN_PROSE)
+        Spot(line.box, _crop(page.gray, line.box, page.em, _MARGIN))
+        for line in group_lines(outside, page.em, IN_PROSE)
+        if line.tallest >= _LOWEST_TEXT * page.em
     ]
     return layout
 

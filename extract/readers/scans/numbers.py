@@ -23,6 +23,7 @@ _MOST_GLYPHS = 14
 # Calibrated on fonts that are not among the samples: no digit above both is a wrong one.
 _SURE_SIMILARITY, _SURE_MARGIN = 0.88, 0.025
 _THIN_SIMILARITY, _THIN_MARGIN = 0.93, 0.008
+_SPECK_CONFIDENCE = 0.9
 _NEAR_MARGIN = 0.01
 _LIKELY_SIMILARITY = 0.7
 _DASH_CONFIDENCE = 0.9
@@ -32,14 +33,14 @@ _DIGIT_IN_WORDS = 0.9  # of digits beside words, where only the recogniser can t
 _DASH_HEIGHT, _DASH_WIDTH, _LONG_DASH = 0.22, 0.22, 0.55
 _DIGITS_HEIGHT = 0.88  # digits are lower than Chinese characters
 _SLANT = 0.15  # sideways per height
-_DASH_SHAPE = 2.2  # width to height
+_DASH_SHAPE = 1.7  # width to height
 _POINT = 0.3
 _FOOT = 0.25  # how far a point is from the foot of the digits at most
 _OVERLAP = 0.35  # of the narrower piece: what stands above each other that much is one character
 _DIGIT_HEIGHTS = (0.4, 1.15)
 # Of its height: what is wider is several characters that touch, or no digit. What is as high as a Chinese character
 # has to be narrower than one.
-_WIDEST, _WIDEST_HIGH = 1.05, 0.72
+_WIDEST, _WIDEST_HIGH = 1.05, 0.8
 _ALIKE = str.maketrans("０１２３４５６７８９．，－／oOQ〇○lI|丨－−—–一", "0123456789.,-/00000" + "1111" + "-----")
 
 
@@ -167,8 +168,7 @@ def settle(gray: Plane, number: Number, recognised: Recognised) -> tuple[str, tu
     digits = "".join(character for character, _ in seen).translate(_ALIKE)
     if set(digits) - set("0123456789.,-/"):
         return settle_words(recognised, number.characters)
-    if len(digits) != len(number.characters):
-        number = _parted(gray, number, len(digits))
+    number = _parted(gray, number, len(digits))
     if len(digits) != len(number.characters):
         return UNKNOWN, (0.0,)
     upright = [_is_upright(_cut(gray, box)) for box in number.boxes]
@@ -180,7 +180,7 @@ def settle(gray: Plane, number: Number, recognised: Recognised) -> tuple[str, tu
 
 
 def _parted(gray: Plane, number: Number, count: int) -> Number:
-    """The number with its wide shapes cut into digits that touch, if that gives as many characters as there are."""
+    """The number with its wide shapes taken for digits that touch, if these can be as many characters as there are."""
     are_wide = [
         character == UNKNOWN and guess is None
         for character, guess in zip(number.characters, number.guesses, strict=True)
@@ -220,8 +220,10 @@ def _split(gray: Plane, box: Box, parts: int) -> list[Box]:
 def _settled(character: str, guess: Guess | None, digit: str, confidence: float, is_upright: bool) -> str:
     """One character, from what is sure of it, what it looks like, and what was recognised."""
     if guess is None:
-        is_same = digit == character or (character == "." and digit == ",") or (character == "—" and digit == "-")
-        return (character if character == "—" else digit) if is_same else UNKNOWN
+        if character == "—" and digit == "-":
+            return character
+        is_same = digit == character or (character == "." and digit == ",")  # both are specks
+        return digit if is_same and confidence >= _SPECK_CONFIDENCE else UNKNOWN
     if character != UNKNOWN:
         return character
     is_near = guess.character == OTHER and guess.margin < _NEAR_MARGIN  # thin strokes are all alike

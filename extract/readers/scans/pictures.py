@@ -20,8 +20,8 @@ _OF_CV2 = ("PNG", "JPEG", "BMP")  # which cv2 decodes, faster
 _ENDS = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}
 _SEAL_REDNESS = 22  # red above the other colours, in levels
 _LEAST_SEAL = 50  # pixels
-_SEAL_PERCENTILE = 90
-_MOST_TAKEN = 0.8
+_SEAL_PERCENTILE = 75
+_MOST_TAKEN = 0.8  # levels of red per level of redness
 _SEAL_BORDER = 3  # pixels: JPEG keeps colours at half the size
 
 Plane = np.ndarray[Any, np.dtype[np.uint8]]  # height × width, 0 black to 255 white
@@ -95,4 +95,5 @@ def without_seal(colors: Plane) -> Plane:
     share = float(np.clip(np.percentile(taken, _SEAL_PERCENTILE), 0.0, _MOST_TAKEN))
     spread = cv2.dilate(redness, np.ones((_SEAL_BORDER, _SEAL_BORDER), np.uint8))
     spread[spread <= _SEAL_REDNESS] = 0
-    return np.asarray(cv2.addWeighted(red, 1.0, spread, share, 0.0), dtype=np.uint8).clip(max=np.uint8(paper))
+    lighter = np.minimum(cv2.addWeighted(red, 1.0, spread, share, 0.0), np.uint8(paper))
+    return np.asarray(cv2.max(red, lighter), dtype=np.uint8)

@@ -11,13 +11,14 @@ from extract.readers.scans.pictures import Plane
 
 _LARGE_SIDE = 2_600  # pixels; an A4 page at 220 dpi
 _USUAL_SIDE = 2_339  # A4 at 200 dpi
+_SMALLEST_SIDE = 64
 _SMALL_TEXT, _USUAL_TEXT, _LARGE_TEXT = 15, 24, 48  # height of characters in pixels
 _LARGEST_SIDE = 4_000  # of a page that was made larger
 _STRIPS = 48
 _MOST_SKEW = 4.0  # degrees
 _LEAST_SKEW = 0.04
-_LEAST_INK = 16  # levels darker than the paper, after smoothing
-_INK_SHARE = 0.25  # of the darkness of the print
+_LEAST_INK, _MOST_LEAST_INK = 16, 48  # levels darker than the paper, after smoothing
+_ABOVE_NOISE = 3.0  # times the median of what smoothing changes: four standard deviations of what it leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,12 @@ class Page:
 def straighten(plane: Plane, turns: int = 0) -> Page:
     """The page of one picture, turned clockwise by so many right angles first."""
     turned = np.ascontiguousarray(np.rot90(plane, -turns)) if turns else plane
-    scale = _USUAL_SIDE / max(plane.shape) if max(plane.shape) > _LARGE_SIDE else 1.0
+    missing = [(0, max(0, _SMALLEST_SIDE - side)) for side in turned.shape]
+    turned = np.pad(turned, missing, mode="edge") if min(turned.shape) < _SMALLEST_SIDE else turned
+    scale = _USUAL_SIDE / max(turned.shape) if max(turned.shape) > _LARGE_SIDE else 1.0
     page = _straighten(turned, scale)
     if not _SMALL_TEXT <= page.em <= _LARGE_TEXT:
-        page = _straighten(turned, min(_USUAL_TEXT / page.em, _LARGEST_SIDE / max(plane.shape)))
+        page = _straighten(turned, min(_USUAL_TEXT / page.em, _LARGEST_SIDE / max(turned.shape)))
     return replace(page, way_back=_before_turns(plane, turns) @ np.vstack((page.way_back, (0, 0, 1))))
 
 
@@ -110,8 +113,10 @@ def find_ink(gray: Plane) -> Plane:
     """255 where a place is darker than its surroundings."""
     smooth = cv2.GaussianBlur(gray, (3, 3), 0)
     side = max(31, max(gray.shape) // 50) | 1
-    darkness = cv2.subtract(cv2.blur(gray, (side, side)), smooth)
-    return np.asarray(cv2.threshold(darkness, _LEAST_INK, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    around = cv2.blur(gray, (side, side))
+    noise = np.median(np.abs(gray[::4, ::4].astype(np.int16) - smooth[::4, ::4]))  # most of a page is paper
+    least = min(max(_LEAST_INK, _ABOVE_NOISE * float(noise)), _MOST_LEAST_INK)
+    return np.asarray(cv2.threshold(cv2.subtract(around, smooth), least, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def text_height(ink: Plane) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 
 from extract.readers.scans.layout import Layout, Spot
 
+_MOST_LINES = 80  # of one page
 _FIRST_LINES = 3  # of the document: title, publisher, date
 _CAPTION_LINES = 2  # above each table
 _MARGIN = 0.07  # of the height of a page: what stands there is a page number or a running head
@@ -34,19 +35,24 @@ def choose_lines(layout: Layout, lines: list[Spot], is_first_page: bool) -> list
     first = {id(spot) for spot in lines[: _FIRST_LINES * is_first_page]}
     left, right = _edges(layout, lines)
     em = layout.page.em
-    return [
-        spot
-        for spot in lines
-        if id(spot) in captions | first or (spot.box[0] > left + _INDENT * em and spot.box[2] < right - _SHORT * em)
-    ]
+    chosen = []
+    begins = True  # a line behind a short one begins a paragraph
+    for spot in lines:
+        is_short = spot.box[2] < right - _SHORT * em
+        if id(spot) in captions | first or (is_short and (begins or spot.box[0] > left + _INDENT * em)):
+            chosen.append(spot)
+        begins = is_short
+    return chosen[:_MOST_LINES]
 
 
 def _edges(layout: Layout, lines: list[Spot]) -> tuple[float, float]:
     """Where lines of the text begin and end."""
-    boxes = [spot.box for spot in lines] + [grid.box for grid in layout.grids]
-    if not boxes:
+    if not lines:
         return 0.0, 0.0
-    return float(np.percentile([box[0] for box in boxes], 20)), float(np.percentile([box[2] for box in boxes], 80))
+    left = np.percentile([spot.box[0] for spot in lines], 20)
+    left = min([left, *(grid.columns[0] for grid in layout.grids)])  # tables are as wide as the text
+    right = np.percentile([spot.box[2] for spot in lines], 80)
+    return float(left), max(float(right), layout.page.gray.shape[1] - float(left))  # the margins are alike
 
 
 def join_titles(layout: Layout, lines: list[Spot]) -> list[Spot]:

@@ -18,8 +18,9 @@ from extract.readers.scans.recogniser import recognise, recognise_words
 _TABLE_WIDTH = 1000.0  # to which all tables are scaled: scanned pages lie differently
 _TOLERANCE = 8.0
 LEFT_OUT = "prose_left_out"
-_UPRIGHT = 0.75  # confidence of the lines of a page that stands upright, at least
+_UPRIGHT = 0.87  # confidence of the lines of a page that stands upright, at least
 _LONGEST_NUMBER = 8  # characters, with a word of measure
+_FEW_CHARACTERS = 8
 _SAMPLE = 6  # lines that tell which way up a page is
 
 
@@ -75,24 +76,31 @@ def _upright(plane: Plane) -> Layout:
 
 
 def _legibility(layout: Layout) -> float:
-    """How certain the characters of some long lines are; 1 where there are none."""
+    """How certain the characters of some long lines are; 1 where there are too few to tell."""
     words = [spot for spot in layout.spots() if not spot.is_number] or layout.prose
     sample = sorted(words, key=lambda spot: -spot.crop.shape[1] / spot.crop.shape[0])[:_SAMPLE]
-    _read(layout.page.gray, sample)
-    certain = [confidence for spot in sample for confidence in spot.confidences]
-    return sum(certain) / len(certain) if certain else float(not sample)
+    _recognise_words(sample)
+    certain = [confidence for spot in sample if spot.recognised for confidence in spot.recognised.confidences]
+    return sum(certain) / len(certain) if len(certain) >= _FEW_CHARACTERS else 1.0
+
+
+def _recognise_words(spots: Sequence[Spot]) -> None:
+    waiting = [spot for spot in spots if spot.recognised is None]
+    for spot, recognised in zip(waiting, recognise_words([spot.crop for spot in waiting]), strict=True):
+        spot.recognised = recognised
 
 
 def _read(gray: Plane, spots: Sequence[Spot]) -> None:
-    """Read what is not read yet of a page."""
-    waiting = [spot for spot in spots if spot.text is None]
-    numbers = [spot for spot in waiting if spot.is_number]
-    words = [spot for spot in waiting if not spot.is_number]
-    for spot, recognised in zip(words, recognise_words([spot.crop for spot in words]), strict=True):
-        if _may_be_number(recognised.text):
+    """Read what is not certain yet of a page."""
+    words = [spot for spot in spots if not spot.is_number]
+    _recognise_words(words)
+    numbers = [spot for spot in spots if spot.is_number and spot.text is None]
+    for spot in words:
+        assert spot.recognised is not None
+        if _may_be_number(spot.recognised.text):
             numbers.append(spot)
         else:
-            spot.text, spot.confidences = settle_words(recognised)
+            spot.text, spot.confidences = settle_words(spot.recognised)
     for spot, recognised in zip(numbers, recognise([spot.crop for spot in numbers]), strict=True):
         spot.text, spot.confidences = settle(gray, spot.number or NO_SHAPES, recognised)
 

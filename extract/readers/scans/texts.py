@@ -47,6 +47,11 @@ class TextLine:
         low, high = self.pieces[:, :2].min(axis=0), self.pieces[:, 2:].max(axis=0)
         return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
+    @property
+    def tallest(self) -> int:
+        """The height of the tallest piece."""
+        return int((self.pieces[:, 3] - self.pieces[:, 1]).max())
+
 
 def find_pieces(page: Page, rules: Plane) -> Boxes:
     """The boxes of all ink that hangs together and is no rule, without specks that are much lighter than print."""
