@@ -185,23 +185,22 @@ def _parted(gray: Plane, number: Number, count: int) -> Number:
         character == UNKNOWN and guess is None
         for character, guess in zip(number.characters, number.guesses, strict=True)
     ]
+    if not any(are_wide):
+        return number
     missing = count - are_wide.count(False)
     width = sum(box[2] - box[0] for box, is_wide in zip(number.boxes, are_wide, strict=True) if is_wide)
     boxes: list[Box] = []
+    guesses: list[Guess | None] = []
     characters = ""
-    for box, character, is_wide in zip(number.boxes, number.characters, are_wide, strict=True):
+    for box, character, guess, is_wide in zip(number.boxes, number.characters, number.guesses, are_wide, strict=True):
         parts = max(1, round((box[2] - box[0]) * missing / width)) if is_wide else 1
-        boxes += _split(gray, box, parts)
+        cuts = _split(gray, box, parts) if is_wide else [box]
+        boxes += cuts
+        guesses.extend(compare([_cut(gray, cut) for cut in cuts]) if is_wide else [guess])
         characters += character * parts
     if len(boxes) != count:
         return number
-    guesses = iter(compare([_cut(gray, box) for box, one in zip(boxes, characters, strict=True) if one == UNKNOWN]))
-    found = tuple(next(guesses) if one == UNKNOWN else _certain(one) for one in characters)
-    return replace(number, characters=characters, guesses=found, boxes=tuple(boxes))
-
-
-def _certain(character: str) -> Guess | None:
-    return Guess(character, 1.0, 1.0) if character.isdigit() else None
+    return replace(number, characters=characters, guesses=tuple(guesses), boxes=tuple(boxes))
 
 
 def _split(gray: Plane, box: Box, parts: int) -> list[Box]:

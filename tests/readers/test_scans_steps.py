@@ -1,0 +1,236 @@
+"""The steps of reading a scan, one by one, on small drawn pictures."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.readers.scans import is_available
+
+if not is_available():
+    pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
+
+from importlib.resources import files
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from extract.readers.scans import glyphs
+from extract.readers.scans.glyphs import Guess, compare
+from extract.readers.scans.grids import find_grids
+from extract.readers.scans.make_digits import make_samples
+from extract.readers.scans.numbers import UNKNOWN, Number, settle
+from extract.readers.scans.pictures import Plane, without_seal
+from extract.readers.scans.planes import find_ink, find_skew, straighten
+from extract.readers.scans.recogniser import Recognised
+from tests.generator.documents.scan import packaged_font
+
+EM = 22.0
+PAPER = np.full((60, 60), 255, np.uint8)
+
+
+def ruled(columns: list[int], rows: list[int], width: int = 2) -> Plane:
+    """White paper with a grid of black rules."""
+    page = Image.new("L", (columns[-1] + 40, rows[-1] + 40), 255)
+    draw = ImageDraw.Draw(page)
+    for x in columns:
+        draw.line((x, rows[0], x, rows[-1]), fill=40, width=width)
+    for y in rows:
+        draw.line((columns[0], y, columns[-1], y), fill=40, width=width)
+    return np.array(page)
+
+
+def spans(page: Plane) -> list[list[tuple[int, int, int, int]]]:
+    return [grid.spans for grid in find_grids(find_ink(page), EM)[0]]
+
+
+def drawn(text: str, size: int = 21, gap: int = 3, blur: float = 0.6) -> list[Plane]:
+    """Characters of the packaged font, each cut out."""
+    font = ImageFont.truetype(packaged_font(), size)
+    cuts = []
+    for character in text:
+        page = Image.new("L", (3 * size, 3 * size), 255)
+        ImageDraw.Draw(page).text((size, size), character, font=font, fill=20)
+        worn = cv2.GaussianBlur(np.array(page), (0, 0), blur)
+        rows, columns = np.nonzero(worn < 200)
+        cuts.append(worn[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1])
+    return cuts
+
+
+FULL_GRID = [(row, column, 1, 1) for row in range(3) for column in range(3)]
+COLUMNS, ROWS = [30, 130, 230, 330], [30, 70, 110, 150]
+
+
+def test_a_grid_is_found_with_its_cells() -> None:
+    assert spans(ruled(COLUMNS, ROWS)) == [FULL_GRID]
+
+
+def test_light_thin_rules_are_found() -> None:
+    page = ruled(COLUMNS, ROWS, width=1)
+    page[page < 255] = 190
+    assert spans(page) == [FULL_GRID]
+
+
+def test_a_broken_rule_still_closes_its_cells() -> None:
+    page = ruled(COLUMNS, ROWS)
+    for x in (70, 190, 280):
+        page[:, x : x + 5] = 255
+    page[85:89] = 255
+    assert spans(page) == [FULL_GRID]
+
+
+def test_a_fold_does_not_part_a_table() -> None:
+    page = ruled(COLUMNS, ROWS)
+    page[:, 170:182] = 255
+    assert spans(page) == [FULL_GRID]
+
+
+def test_cells_without_a_rule_between_them_are_one() -> None:
+    page = ruled(COLUMNS, ROWS)
+    page[32:109, 128:133] = 255  # beside each other, in two rows
+    page[68:73, 232:329] = 255  # one above the other
+    assert spans(page) == [[(0, 0, 1, 2), (0, 2, 2, 1), (1, 0, 1, 2), *FULL_GRID[6:]]]
+
+
+def test_a_lost_piece_of_a_rule_that_leaves_no_rectangle_parts_all() -> None:
+    page = ruled(COLUMNS, ROWS)
+    page[32:69, 128:133] = 255  # first row: first and second cell run together
+    page[68:73, 132:229] = 255  # and the second into the one below
+    assert spans(page) == [FULL_GRID]
+
+
+def test_strokes_of_characters_are_no_rules() -> None:
+    page = ruled(COLUMNS, ROWS)
+    for row in range(3):
+        for column in range(3):
+            left, top = COLUMNS[column] + 40, ROWS[row] + 9
+            page[top : top + 22, left : left + 3] = 0  # 1, as high as a character
+            page[top + 10 : top + 12, left + 10 : left + 32] = 0  # 一
+    assert spans(page) == [FULL_GRID]
+
+
+def test_two_tables_stay_two() -> None:
+    one, other = ruled(COLUMNS, ROWS), ruled([30, 180, 330], [20, 60, 100])
+    assert [len(cells) for cells in spans(np.vstack((one, other)))] == [9, 4]
+
+
+@pytest.mark.parametrize("angle", [-3.3, -1.5, -0.3, 0.0, 0.45, 2.0])
+def test_skew_is_found_and_undone(angle: float) -> None:
+    page = np.full((900, 700), 255, np.uint8)
+    page[60:840, 60:640] = cv2.resize(ruled(COLUMNS, ROWS), (580, 780))
+    turn = cv2.getRotationMatrix2D((350, 450), -angle, 1)
+    skewed = np.asarray(cv2.warpAffine(page, turn, (700, 900), borderValue=255), np.uint8)
+    assert find_skew(find_ink(skewed)) == pytest.approx(angle, abs=0.06)
+    straight = straighten(skewed)
+    assert find_skew(straight.ink) == pytest.approx(0, abs=0.06)
+    box = straight.box_in_picture((60, 60, 640, 840))
+    corners = turn @ np.array([[60, 640, 60, 640], [60, 60, 840, 840], [1, 1, 1, 1]])
+    assert box == pytest.approx((*corners.min(axis=1), *corners.max(axis=1)), abs=2)
+
+
+def test_a_seal_goes_and_what_is_printed_below_stays() -> None:
+    page = Image.new("RGB", (400, 400), (230, 230, 230))
+    seal = Image.new("L", page.size, 0)
+    ImageDraw.Draw(seal).ellipse((50, 50, 350, 350), fill=255)
+    page.paste((190, 40, 45), (0, 0), seal)
+    ImageDraw.Draw(page).text((150, 100), "8", font=ImageFont.truetype(packaged_font(), 150), fill=(45, 20, 20))
+    print_only = np.array(page)[..., 0] < 100
+    cleaned = without_seal(np.array(page)[..., ::-1])
+    inside = cv2.erode(print_only.astype(np.uint8), np.ones((5, 5))) > 0
+    outside = cv2.dilate(print_only.astype(np.uint8), np.ones((9, 9))) == 0
+    assert cleaned[inside].max() < 110
+    assert cleaned[outside].min() > 215
+
+
+def test_black_print_is_left_as_it_is_without_a_seal() -> None:
+    page = ruled(COLUMNS, ROWS)
+    assert (without_seal(cv2.merge((page, page, page))) == page).all()
+
+
+@pytest.mark.parametrize(("size", "blur"), [(17, 0.5), (21, 0.6), (21, 1.0), (30, 1.2), (44, 1.5)])
+def test_a_digit_is_what_it_is_most_like(size: int, blur: float) -> None:
+    found = compare(drawn("0123456789/", size, blur=blur))
+    assert "".join(guess.character for guess in found) == "0123456789/"
+    assert min(guess.similarity for guess in found) > 0.8
+
+
+def test_chinese_characters_are_no_digits_for_certain() -> None:
+    for guess in compare(drawn("口日自息总无零空八人入丁了下卜元件品")):
+        assert guess.character == glyphs.OTHER or guess.similarity < 0.88 or guess.margin < 0.025
+
+
+def test_the_samples_are_small_and_made_the_same_every_time() -> None:
+    packed = files("extract.readers.scans").joinpath(glyphs.SAMPLES_FILE).read_bytes()
+    assert len(packed) < 300_000
+    font = Path(packaged_font())
+    (samples, labels), (again, same) = make_samples([font]), make_samples([font])
+    assert (samples == again).all() and (labels == same).all()
+    assert len(set(labels.tolist())) == len("0123456789/") + 1
+
+
+def number(characters: str, *guesses: Guess | None) -> Number:
+    return Number(characters, guesses, ((5, 5, 15, 25),) * len(characters), 0.9, True)
+
+
+def read(text: str, *confidences: float) -> Recognised:
+    return Recognised(text, confidences or (0.99,) * len(text))
+
+
+ZERO, SIX, ONE = Guess("0", 0.85, 0.02, "6"), Guess("6", 0.85, 0.02, "0"), Guess("1", 0.9, 0.01, "/")
+
+
+@pytest.mark.parametrize(
+    ("shapes", "recognised", "settled"),
+    [
+        (number(UNKNOWN, ZERO), read("0"), "0"),
+        (number(UNKNOWN, ZERO), read("O"), "0"),  # letters that look like digits
+        (number(UNKNOWN, ZERO), read("〇"), "0"),
+        (number(UNKNOWN, ZERO), read("6"), UNKNOWN),  # they differ
+        (number(UNKNOWN, ZERO), read("0", 0.4), UNKNOWN),  # not certain
+        (number(UNKNOWN, Guess("0", 0.5, 0.1, "6")), read("0"), UNKNOWN),  # not alike
+        (number("2" + UNKNOWN, Guess("2", 0.95, 0.1), SIX), read("26"), "26"),
+        (number("2" + UNKNOWN, Guess("2", 0.95, 0.1), SIX), read("20"), "2" + UNKNOWN),
+        (number("2" + UNKNOWN, Guess("2", 0.95, 0.1), SIX), read("2"), UNKNOWN),  # one is lost: which?
+        (number("-" + UNKNOWN, None, SIX), read("-6"), "-6"),
+        (number("-" + UNKNOWN, None, SIX), read("6"), UNKNOWN),
+        (number("-" + UNKNOWN, None, SIX), read("16"), UNKNOWN + "6"),
+        (number("1.5", Guess("1", 0.95, 0.1), None, Guess("5", 0.95, 0.1)), read("1.5"), "1.5"),
+        (number("1.5", Guess("1", 0.95, 0.1), None, Guess("5", 0.95, 0.1)), read("1,5", 0.9, 0.5, 0.9), f"1{UNKNOWN}5"),
+        (number(UNKNOWN, ZERO), read("无"), "无"),
+        (number("12" + UNKNOWN, ZERO, ZERO, None), read("12件"), "12件"),
+        (number("12" + UNKNOWN, ZERO, ZERO, None), read("17件"), f"1{UNKNOWN}件"),
+        (number("12" + UNKNOWN, ZERO, ZERO, None), read("12件", 0.99, 0.7, 0.99), f"1{UNKNOWN}件"),
+        (number(UNKNOWN, ZERO), read("à", 0.3), UNKNOWN),
+    ],
+)
+def test_a_digit_is_given_only_when_shape_and_recogniser_agree(
+    shapes: Number, recognised: Recognised, settled: str
+) -> None:
+    text, confidences = settle(PAPER, shapes, recognised)
+    assert text == settled
+    assert (min(confidences) == 0) == (UNKNOWN in text)
+
+
+def test_a_slanting_stroke_is_no_one_though_the_recogniser_says_so() -> None:
+    slanting = PAPER.copy()
+    cv2.line(slanting, (14, 5), (5, 24), 0, 2)
+    assert settle(slanting, number(UNKNOWN, ONE), read("1"))[0] == UNKNOWN
+    upright = PAPER.copy()
+    cv2.line(upright, (10, 5), (10, 24), 0, 2)
+    assert settle(upright, number(UNKNOWN, ONE), read("1"))[0] == "1"
+
+
+@pytest.mark.parametrize("text", ["40", "68", "100", "2025"])
+def test_touching_digits_are_parted_or_doubtful(text: str) -> None:
+    cuts = drawn(text)
+    height = max(map(len, cuts))
+    joined = np.hstack([np.pad(cut, ((0, height - len(cut)), (0, 0)), constant_values=255) for cut in cuts])
+    page = np.full((60, 120), 255, np.uint8)
+    page[10 : 10 + height, 10 : 10 + joined.shape[1]] = joined
+    box = (10, 10, 10 + joined.shape[1], 10 + height)
+    shapes = Number(UNKNOWN, (None,), (box,), 0.9, True)
+    settled = settle(page, shapes, read(text))[0]
+    assert all(one in (other, UNKNOWN) for one, other in zip(settled, text, strict=True))
+    assert settled.count(UNKNOWN) <= 1
+    assert UNKNOWN in settle(page, shapes, read(text[:-1] + "7"))[0]
