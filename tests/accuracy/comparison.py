@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from tests.bench.accuracy import compare_cells
+from tests.bench.accuracy import compare_cells, compare_reports, read_warehouse
 
 from .corpora import Corpora
 
@@ -19,7 +19,7 @@ class SourceAccuracy:
 
     `state_count`: no number printed and none read, but another state. `missing_count`: printed numbers that were given
     no value; of these, `doubtful_count` were seen and are marked as unreadable. `caught_count`: wrong values in a line
-    that a broken identity names.
+    that a broken identity names. `field_count`: outcomes, publishers, years and editions that differ.
     """
 
     source: str
@@ -30,6 +30,7 @@ class SourceAccuracy:
     doubtful_count: int
     state_count: int
     caught_count: int
+    field_count: int
 
     @property
     def cell_count(self) -> int:
@@ -45,11 +46,12 @@ def compare_warehouse(home: Path, corpora: Corpora) -> tuple[list[SourceAccuracy
             " where check_result_code = 'broken'"
         ).pl()
     sources = corpora.reports.select(pl.col("content_sha256").str.head(16).alias("report_id"), "source", "variants")
+    fields = compare_reports(corpora.reports, read_warehouse(home)[0])
     known = sources.select("report_id")
     cells = compare_cells(corpora.cells, read.join(known, on="report_id", how="semi"))
     cells = cells.join(sources, on="report_id", how="left").with_columns(_is_caught(cells, broken))
     order = corpora.reports["source"].unique(maintain_order=True)
-    return [_of_source(cells, source, corpora) for source in order], cells.filter(pl.col("verdict") != "right")
+    return [_of_source(cells, fields, source, corpora) for source in order], cells.filter(pl.col("verdict") != "right")
 
 
 def _is_caught(cells: pl.DataFrame, broken: pl.DataFrame) -> pl.Series:
@@ -64,8 +66,9 @@ def _is_caught(cells: pl.DataFrame, broken: pl.DataFrame) -> pl.Series:
     return found.alias("is_caught")
 
 
-def _of_source(cells: pl.DataFrame, source: str, corpora: Corpora) -> SourceAccuracy:
+def _of_source(cells: pl.DataFrame, fields: pl.DataFrame, source: str, corpora: Corpora) -> SourceAccuracy:
     own = cells.filter(source=source)
+    names = corpora.reports.filter(source=source)["file_name"]
     is_wrong = pl.col("verdict") == "wrong"
     is_missing = pl.col("verdict") == "missing"
     return SourceAccuracy(
@@ -77,4 +80,5 @@ def _of_source(cells: pl.DataFrame, source: str, corpora: Corpora) -> SourceAccu
         own.filter(is_missing & (pl.col("status_read") == "unreadable")).height,
         own.filter(verdict="state").height,
         own.filter(is_wrong & pl.col("is_caught")).height,
+        fields.filter(pl.col("file_name").is_in(names.implode())).height,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tests.bench.accuracy import REPORT_FIELDS
 from tests.generator import write_corpus
 from tests.generator.documents.corpus import FORMATS, write_documents
 
@@ -19,9 +20,13 @@ CELLS = {
 }  # fmt: skip
 
 
+REPORTS = ["content_sha256", "file_name", "layout", "variants", *REPORT_FIELDS]
+
+
 @dataclass(frozen=True)
 class Corpora:
-    """`reports`: content_sha256, file_name, source (a format, `text`, `real text`). `cells`: the true cells of them.
+    """`reports`: content_sha256, file_name, source (a format, `text`, `real text`), variants, and what is true of them.
+    `cells`: their true cells.
 
     `absent`: formats that this machine cannot write.
     """
@@ -39,7 +44,7 @@ def write_corpora(folder: Path, counts: dict[str, int], seed: int, real: Path | 
         if made is None:
             absent.append(source)
             continue
-        reports.append(made[0].select("content_sha256", "file_name", "variants", source=pl.lit(source)))
+        reports.append(made[0].select(*REPORTS, source=pl.lit(source)))
         cells.append(made[1].select(list(CELLS)))
     if real is not None:
         files, values = _copy_real(real, folder)
@@ -70,6 +75,25 @@ def _copy_real(real: Path, folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
             )
             for row in csv.DictReader(file)
         ]  # fmt: skip
-    files = {"content_sha256": list(hashes.values()), "file_name": list(hashes)}
-    frame = pl.DataFrame(files).with_columns(variants=pl.lit(""), source=pl.lit("real text"))
-    return frame, pl.DataFrame(rows, schema=CELLS, orient="row")
+    return _describe_real(real, hashes), pl.DataFrame(rows, schema=CELLS, orient="row")
+
+
+def _describe_real(real: Path, hashes: dict[str, str]) -> pl.DataFrame:
+    """What a person says of the real reports: all are loaded, and fit either edition in section 4."""
+    told = pl.read_csv(real / "expected" / "reports.csv", infer_schema=False).filter(
+        pl.col("report_file").is_in(list(hashes))
+    )
+    return told.select(
+        pl.col("report_file").replace_strict(hashes).alias("content_sha256"),
+        pl.col("report_file").alias("file_name"),
+        layout=pl.lit(""),
+        variants=pl.lit(""),
+        load_outcome_code=pl.lit("loaded"),
+        reason_code=pl.lit(None, dtype=pl.String),
+        publisher_name=pl.col("publisher_name").replace("", None),
+        report_year=pl.col("report_year").cast(pl.Int32),
+        edition_proactive_disclosure_code="edition_proactive_disclosure_code",
+        edition_requests_code="edition_requests_code",
+        edition_litigation_code=pl.lit("2019_or_2021"),
+        source=pl.lit("real text"),
+    )

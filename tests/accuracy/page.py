@@ -11,7 +11,7 @@ from .comparison import SourceAccuracy
 
 AIMS = {
     "html": 100.0, "mhtml": 100.0, "docx": 100.0, "odt": 100.0, "xlsx": 100.0, "xls": 100.0, "ods": 100.0,
-    "pdf": 100.0, "ofd": 100.0, "doc": 99.9, "rtf": 99.9, "scan": 99.7, "text": 100.0, "real text": 100.0,
+    "pdf": 100.0, "ofd": 100.0, "doc": 99.9, "rtf": 99.9, "scan": 99.7, "real text": 100.0,
 }  # fmt: skip
 _HEAD = """# Accuracy by format
 
@@ -24,10 +24,11 @@ report is printed in every format, with both editions and every variant that a t
 - **missing**: a number is printed, and the cell has none; **doubtful**: of these, marked as unreadable.
 - **state**: no number is printed and none was read, but the state differs.
 - **caught**: wrong numbers in a row or column that a broken identity names.
+- **fields**: outcomes, publishers, years and editions of reports that differ from what is printed.
 - **ms**: from bytes to fragments, median of one report on one core, without the worker process around it.
 """
 _COLUMNS = (
-    "format", "reports", "cells", "right", "aim", "", "wrong", "caught", "missing", "doubtful", "state", "ms",
+    "format", "reports", "cells", "right", "aim", "", "wrong", "caught", "missing", "doubtful", "state", "fields", "ms",
 )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def make_page(measured: Measured) -> str:
 
 def _table(measured: Measured) -> str:
     rows = [_row(source, measured.milliseconds.get(source.source)) for source in measured.sources]
-    right = ["---", *["---:"] * 4, "---", *["---:"] * 6]
+    right = ["---", *["---:"] * 4, "---", *["---:"] * 7]
     return "\n".join(_line(cells) for cells in (_COLUMNS, right, *rows)) + "\n"
 
 
@@ -72,6 +73,7 @@ def _row(source: SourceAccuracy, milliseconds: float | None) -> Iterable[str]:
         f"{source.missing_count:,}",
         f"{source.doubtful_count:,}",
         f"{source.state_count:,}",
+        f"{source.field_count:,}",
         "" if milliseconds is None else f"{milliseconds:.1f}",
     )
 
