@@ -10,9 +10,15 @@ import pytest
 
 from docs.data_dictionary import PAGE, write_page
 from extract import __version__
+from extract.readers.documents import MOST_PICTURES
+from extract.readers.packages import MOST_MEMBERS
+from extract.readers.pdf import MOST_PAGES
+from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS
+from extract.readers.spans import MOST_CELLS, MOST_COLUMNS, MOST_ROW_SPAN
 from tests.docs import known
 from tests.docs.conftest import Newcomer
 from tests.docs.pages import Page
+from tests.generator.documents.corpus import FORMATS
 
 ENGLISH = Page(known.ROOT / "README.md", "en")
 CHINESE = Page(known.ROOT / "README.zh.md", "zh")
@@ -203,3 +209,26 @@ def test_changelog_knows_this_version() -> None:
 
 def test_data_dictionary_is_as_generated() -> None:
     assert PAGE.read_text(encoding="utf-8") == write_page(), "run python -m docs.data_dictionary"
+
+
+def test_accuracy_page_is_generated_and_covers_every_format() -> None:
+    page = (known.ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    assert "Made by `make accuracy`" in page
+    assert re.search(r"command: `python -m tests\.accuracy", page)
+    rows = {row.split("|")[1].strip() for row in page.splitlines() if row.startswith("| ")}
+    assert {*FORMATS, "text", "real text"} <= rows
+
+
+def test_formats_page_gives_the_limits_of_the_code() -> None:
+    page = (known.ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    limits = (
+        MOST_COLUMNS,
+        MOST_ROW_SPAN,
+        MOST_CELLS,
+        MOST_MEMBERS,
+        MOST_ROWS,
+        MOST_SHEET_COLUMNS,
+        MOST_PAGES,
+        MOST_PICTURES,
+    )
+    assert [limit for limit in limits if f"{limit:,}" not in page] == []
