@@ -392,7 +392,7 @@ def test_blank_value_keeps_its_place_in_a_line() -> None:
     page = sheet()
     put(page, 100, x50="规章", x200="1", x260="2")
     put(page, 130, x50="许可", x260="4")
-    put(page, 160, x50="一个长得碰到下面数字列的名称", x200="5")
+    put(page, 160, x50="一个长得碰到下面那一些数字列的名称", x260="5")
     put(page, 190, x50="一个长得碰到另外一些数字列的名称甲乙", x260="6")
     assert texts(page) == []
     assert lines(page)[:2] == ["规章\t1\t2", "许可\t\t4"]

@@ -19,6 +19,7 @@ from extract.readers.ruled.headings import goes_on
 from extract.readers.ruled.pages import Glyph, Page, Rule, middle_height
 from extract.readers.ruled.stitching import Part
 from extract.readers.ruled.texts import join_line
+from extract.readers.ruled.unruled import Unruled, find_unruled
 
 
 def read_bands(lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page) -> list[tuple[float, Line | Part]]:
@@ -27,9 +28,33 @@ def read_bands(lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page) 
     `rules`: horizontal rules that belong to no ruled table; they part rows.
     """
     found: list[tuple[float, Line | Part]] = []
+    text_lines = [TextLine.of(glyphs) for glyphs in lines]
+    if any(len(line.runs) > 1 and line.values for line in text_lines):
+        tables = find_unruled([line.glyphs for line in text_lines], rules, page)
+        found += [(table.top, table.part) for table in tables]
+        for rest in _around(text_lines, tables):
+            found += _read_rest(rest, rules, page)
+        return found
+    return _read_rest(text_lines, rules, page)
+
+
+def _around(lines: list[TextLine], tables: list[Unruled]) -> list[list[TextLine]]:
+    """The lines that no table took, in stretches that no table interrupts."""
+    taken = {glyph for table in tables for glyph in table.glyphs}
+    stretches: list[list[TextLine]] = [[] for _ in range(len(tables) + 1)]
+    for line in lines:
+        left = [glyph for glyph in line.glyphs if glyph not in taken] if taken else line.glyphs
+        if any(not glyph[0].isspace() for glyph in left):
+            rest = line if len(left) == len(line.glyphs) else TextLine.of(left)
+            stretches[sum(table.top < left[0].top for table in tables)].append(rest)
+    return stretches
+
+
+def _read_rest(lines: list[TextLine], rules: Sequence[Rule], page: Page) -> list[tuple[float, Line | Part]]:
+    found: list[tuple[float, Line | Part]] = []
     usual_height, right_edge = middle_height(page.glyphs), max((glyph.right for glyph in page.glyphs), default=0.0)
     above: TextLine | None = None  # the line of prose found last, if nothing else came behind it
-    for stretch in _stretches([TextLine.of(glyphs) for glyphs in lines], rules):
+    for stretch in _stretches(lines, rules):
         rows = group_rows(stretch, rules) if len(stretch) > 1 else []
         if len(rows) > 1 and (part := find_table(rows, page)):
             found.append((rows[0].top, part))

@@ -1,0 +1,207 @@
+"""Tables without vertical rules: columns are where values stand one below the other, and all else follows them.
+
+A table is made only where every piece of text in it has its place for certain; what is no table stays for others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.readers.blocks import Cell
+from extract.readers.ruled.pages import Glyph, Page, Rule
+from extract.readers.ruled.pieces import Level, Piece, bands_of, edges_of, find_levels, touched, usual_step
+from extract.readers.ruled.stitching import Part
+from extract.readers.ruled.unruled_heads import LABELS, HeadCell, head_cells, header_levels, is_certified
+from extract.readers.ruled.unruled_labels import LabelledRow, label_rows
+from extract.readers.spans import MOST_COLUMNS
+
+_MARGIN = 0.08  # of the height of a page, above and below: what stands there is no part of a table
+_REACH = 1.15  # of the step between lines of one cell
+_FEWEST_ROWS = 3  # with labels and values; fewer need a header
+_FEWEST_VALUES = 5  # of a row without a label under a header
+_ROW_ALONE = 10  # values of a row without label and header, on a page of its own
+
+Bands = list[tuple[float, float]]
+
+
+@dataclass(slots=True)
+class Unruled:
+    """A table, where it begins, and the characters that it took."""
+
+    top: float
+    part: Part
+    glyphs: list[Glyph]
+
+
+def find_unruled(lines: Sequence[list[Glyph]], rules: Sequence[Rule], page: Page) -> list[Unruled]:
+    """The tables in a stretch of a page, from top to bottom."""
+    low, high = _MARGIN * page.height, (1 - _MARGIN) * page.height
+    levels = [level for level in find_levels(lines) if low < level.middle < high]
+    found: list[Unruled] = []
+    floor = 0
+    for body in _bodies(levels):
+        table = _read_body(levels, floor, body, rules, page)
+        if table:
+            found.append(table)
+        floor = body[-1] + 1
+    return found
+
+
+def _bodies(levels: Sequence[Level]) -> list[list[int]]:
+    """Levels with values that nothing interrupts but what stands left of them, as labels do."""
+    bodies: list[list[int]] = [[]]
+    left = float("inf")
+    for index, level in enumerate(levels):
+        if bodies[-1] and any(piece.right > left for piece in level.labels):
+            bodies.append([])
+            left = float("inf")
+        if level.values:
+            bodies[-1].append(index)
+            left = min(left, level.values[0].left)
+    return [trimmed for body in bodies if (trimmed := _trimmed(levels, body))]
+
+
+def _trimmed(levels: Sequence[Level], body: list[int]) -> list[int]:
+    """Without page numbers at either end: one value and nothing else."""
+    if max((len(levels[index].values) for index in body), default=0) < 2:
+        return body
+    while len(levels[body[0]].pieces) == 1:
+        body = body[1:]
+    while len(levels[body[-1]].pieces) == 1:
+        body = body[:-1]
+    return body
+
+
+def _read_body(
+    levels: Sequence[Level], floor: int, body: list[int], rules: Sequence[Rule], page: Page
+) -> Unruled | None:
+    """The table whose values stand on these levels; nothing where its columns or labels are not certain."""
+    rows = [levels[index] for index in body]
+    bands = _value_bands(rows)
+    if not bands or len(bands) > MOST_COLUMNS - 2:
+        return None
+    boundary = max((piece.right for row in rows for piece in row.labels), default=bands[0][0] - 1e6)
+    above = header_levels(levels[floor : body[0]], rows[0], bands, boundary)
+    first = body[0] - len(above)
+    while first > floor and all(piece.right <= bands[0][0] for piece in levels[first - 1].pieces):
+        first -= 1
+    behind = body[-1] + 1
+    while behind < len(levels) and all(piece.right <= bands[0][0] for piece in levels[behind].pieces):
+        behind += 1
+    around = levels[first:behind]
+    labels = [piece for level in around for piece in level.labels if piece.right <= bands[0][0]]
+    reach = _REACH * usual_step([piece for level in around for piece in level.labels])
+    labelled = label_rows(rows, labels, reach, rules)
+    if labelled is None:
+        return None
+    found, outside = labelled
+    if any(piece in outside for row in rows for piece in row.labels):
+        return None
+    heads = [piece for level in above for piece in level.labels if piece not in labels or piece in outside]
+    cells = head_cells(heads, bands, boundary, reach, rules)
+    if cells is None or not _is_table(found, bands, cells):
+        return None
+    return _build(found, cells, bands, page)
+
+
+def _value_bands(rows: Sequence[Level]) -> Bands | None:
+    """The columns of values: each filled in a row at least, and rarely twice in one."""
+    bands = bands_of([piece for row in rows for piece in row.values])
+    doubled = sum(len({touched(piece, bands)[0] for piece in row.values}) < len(row.values) for row in rows)
+    return bands if doubled * 10 <= len(rows) else None
+
+
+def _is_table(rows: Sequence[LabelledRow], bands: Bands, cells: Sequence[HeadCell]) -> bool:
+    """Whether labels, values and header bear each other out."""
+    valued = [row for row in rows if row.values]
+    is_headed = is_certified(cells, bands)
+    unlabelled = [row for row in valued if not row.label]
+    if len(unlabelled) == len(valued):
+        return len(valued) == 1 and (
+            (is_headed and len(bands) >= _FEWEST_VALUES) or (not cells and len(bands) >= _ROW_ALONE)
+        )
+    if unlabelled and (cells or unlabelled != rows[:1]):
+        return False
+    if is_headed:
+        return len(bands) > 1 or any(cell.first == LABELS for cell in cells)
+    filled = Counter(index for row in valued for index in {touched(piece, bands)[0] for piece in row.values})
+    is_full = max(len(row.values) for row in valued) >= len(bands) > 1
+    return len(valued) >= _FEWEST_ROWS and is_full and 4 * min(filled.values()) >= len(valued)
+
+
+def _build(rows: list[LabelledRow], heads: list[HeadCell], bands: Bands, page: Page) -> Unruled:
+    """The part of a table, with a column for labels of several rows where there are some."""
+    groups = [piece for row in rows for chain in row.groups for piece in chain]
+    has_labels = any(row.label for row in rows) or any(cell.first == LABELS for cell in heads)
+    before = (2 if groups else 1) if has_labels else 0
+    head_rows = max((cell.depth + 1 for cell in heads), default=0)
+    cells = [_head_cell(cell, head_rows, before, page) for cell in heads]
+    group_right = max((piece.right for piece in groups), default=0.0)
+    for index, row in enumerate(rows, head_rows):
+        cells += _label_cells(row, index, before, group_right, page)
+        if row.values or index > head_rows or heads:
+            cells += _value_cells(row, index, before, bands, page)
+    pieces = [piece for cell in heads for piece in cell.lines]
+    pieces += [piece for row in rows for piece in [*row.values, *row.label]] + groups
+    inner = [bands[0][0], *edges_of(bands), bands[-1][1]]
+    edges = [inner[0] - (before - index) * (bands[-1][1] - inner[0]) for index in range(before)] + inner
+    cells = _merged(cells)
+    top = min(piece.top for piece in pieces)
+    return Unruled(top, Part(edges, cells, head_rows + len(rows)), [one for piece in pieces for one in piece.glyphs])
+
+
+def _text(lines: Sequence[Piece]) -> str:
+    return "\n".join(piece.text for piece in sorted(lines, key=lambda piece: (piece.middle, piece.left)))
+
+
+def _place(pieces: Sequence[Piece], page: Page) -> str:
+    return page.place(
+        min(piece.left for piece in pieces),
+        min(piece.top for piece in pieces),
+        max(piece.right for piece in pieces),
+        max(piece.bottom for piece in pieces),
+    )
+
+
+def _head_cell(cell: HeadCell, head_rows: int, before: int, page: Page) -> Cell:
+    row, place = head_rows - 1 - cell.depth, _place(cell.lines, page)
+    if cell.first == LABELS:
+        return Cell(_text(cell.lines), row, 0, column_span=before + cell.last + 1, place=place)
+    return Cell(_text(cell.lines), row, before + cell.first, column_span=cell.last - cell.first + 1, place=place)
+
+
+def _label_cells(row: LabelledRow, index: int, before: int, group_right: float, page: Page) -> list[Cell]:
+    """The label of a row, behind labels of several rows."""
+    cells = [Cell(_text(chain), index, 0, place=_place(chain, page)) for chain in row.groups]
+    if not before:
+        return cells
+    place = _place(row.label or row.values, page)
+    is_inner = before > 1 and (row.groups or min((piece.left for piece in row.label), default=0) >= group_right)
+    column = before - 1 if is_inner else 0
+    return [*cells, Cell(_text(row.label), index, column, column_span=before - column, place=place)]
+
+
+def _value_cells(row: LabelledRow, index: int, before: int, bands: Bands, page: Page) -> list[Cell]:
+    """A cell for each band, blank where nothing stands; numbers of one band stay apart."""
+    around = row.values or row.label
+    top, bottom = min(piece.top for piece in around), max(piece.bottom for piece in around)
+    cells = []
+    for column, (left, right) in enumerate(bands):
+        texts = [piece.text for piece in row.values if touched(piece, bands)[0] == column]
+        place = page.place(left, top, right, bottom)
+        cells.append(Cell(" ".join(texts), index, before + column, place=place))
+    return cells
+
+
+def _merged(cells: list[Cell]) -> list[Cell]:
+    """Cells sorted by place; those that came to one place as one, line by line."""
+    merged: list[Cell] = []
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        if merged and merged[-1][1:3] == cell[1:3]:
+            span = max(merged[-1].column_span, cell.column_span)
+            merged[-1] = merged[-1]._replace(text=f"{merged[-1].text}\n{cell.text}", column_span=span)
+        else:
+            merged.append(cell)
+    return merged
