@@ -132,6 +132,16 @@ def test_cells_over_a_page_break_are_one_table_with_whole_labels() -> None:
         assert spans == {(cell.row, cell.column, cell.row_span, cell.column_span) for cell in printed.cells}
 
 
+def test_a_speck_beside_a_table_does_not_end_it_at_the_page_break() -> None:
+    long = table(*[f"规章 {number} 2" for number in range(60)])
+    first, *rest = write_scan(long, Random(1), looks(dpi=150), CLEAN)
+    picture = Image.open(io.BytesIO(first)).convert("L")
+    picture.paste(0, (20, 800, 45, 803))
+    assert len(rest) == 1
+    (cells,) = tables_of(read_scan([png(picture), *rest]))
+    assert len(cells) == 180
+
+
 def test_places_lead_to_the_cells_in_the_pictures_as_they_came() -> None:
     _, pages, reading = scanned("skewed")
     pictures = [Image.open(io.BytesIO(page)).convert("L") for page in pages]
@@ -201,6 +211,17 @@ def test_a_faint_digit_leaves_no_blank_cell() -> None:
     (cells,) = tables_of(read_scan([png(picture)]))
     assert cells[5].text != ""
     assert cells[5].text == "8" or UNKNOWN in cells[5].text
+
+
+def test_a_dash_beside_a_number_leaves_no_number() -> None:
+    (page,) = write_scan(table(*["规章 8 8"] * 3), Random(1), looks(dpi=150, row_padding=1.0), CLEAN)
+    (cells,) = tables_of(read_scan([page]))
+    left, _, right, bottom = map(int, cells[4].place.split(" ")[3].split(","))
+    picture = Image.open(io.BytesIO(page)).convert("L")
+    picture.paste(0, ((left + right) // 2 - 8, bottom - 14, (left + right) // 2 + 8, bottom - 11))
+    (cells,) = tables_of(read_scan([png(picture)]))
+    assert UNKNOWN in cells[4].text
+    assert cells[4].confidence == 0
 
 
 def test_words_broken_over_lines_are_read_as_one() -> None:

@@ -24,6 +24,7 @@ from extract.readers.scans.numbers import UNKNOWN, Number, settle
 from extract.readers.scans.pictures import Plane, without_seal
 from extract.readers.scans.planes import find_ink, find_skew, straighten
 from extract.readers.scans.recogniser import Recognised
+from extract.readers.scans.texts import without_splinters
 from tests.generator.documents.scan import packaged_font
 
 EM = 22.0
@@ -167,6 +168,14 @@ def test_the_samples_are_small_and_made_the_same_every_time() -> None:
     (samples, labels), (again, same) = make_samples([font]), make_samples([font])
     assert (samples == again).all() and (labels == same).all()
     assert len(set(labels.tolist())) == len("0123456789/") + 1
+
+
+def test_rests_of_rules_are_no_characters() -> None:
+    cell = (100.0, 100.0, 200.0, 140.0)
+    digit, dash = [140, 112, 150, 130], [142, 119, 158, 121]
+    beside, below = [101, 104, 103, 120], [120, 137, 150, 139]
+    found = without_splinters(np.array([digit, dash, beside, below]), cell, EM)
+    assert found.tolist() == [digit, dash]
 
 
 def number(characters: str, *guesses: Guess | None) -> Number:

@@ -196,7 +196,8 @@ def _parted(gray: Plane, number: Number, count: int) -> Number:
         parts = max(1, round((box[2] - box[0]) * missing / width)) if is_wide else 1
         cuts = _split(gray, box, parts) if is_wide else [box]
         boxes += cuts
-        guesses.extend(compare([_cut(gray, cut) for cut in cuts]) if is_wide else [guess])
+        compared: list[Guess | None] = [*compare([_cut(gray, cut) for cut in cuts])] if is_wide else [guess]
+        guesses += compared
         characters += character * parts
     if len(boxes) != count:
         return number

@@ -9,7 +9,7 @@ from extract.readers.blocks import Cell, Line, Reading, Table
 from extract.readers.ruled.stitching import Part, continues, stitch
 from extract.readers.scans.grids import Grid
 from extract.readers.scans.layout import Layout, Spot, cell_box, lay_out
-from extract.readers.scans.numbers import NO_SHAPES, settle, settle_words
+from extract.readers.scans.numbers import NO_SHAPES, UNKNOWN, settle, settle_words
 from extract.readers.scans.pictures import Plane, decode
 from extract.readers.scans.planes import straighten
 from extract.readers.scans.prose import choose_lines, join_titles, without_margin
@@ -129,6 +129,10 @@ def _part(layout: Layout, number: int, page: int) -> Part:
 def _cell(layout: Layout, grid: Grid, number: int, spots: list[Spot], page: int) -> Cell:
     row, column, height, width = grid.spans[number]
     box = ",".join(map(str, layout.page.box_in_picture(cell_box(grid, number))))
-    text = "\n".join(spot.text or "" for spot in spots).strip()
+    texts = [spot.text or "" for spot in spots]
+    if len(texts) > 1:  # a dash above or below something else is a rest of a rule or of a seal
+        texts = [UNKNOWN if set(text) <= set("-—/.,") else text for text in texts]
+    text = "\n".join(texts).strip()
     confidence = min((min(spot.confidences, default=0.0) for spot in spots), default=1.0)
-    return Cell(text, row, column, height, width, f"page {page} box {box}", round(confidence, 3))
+    certain = 0.0 if UNKNOWN in text else round(confidence, 3)
+    return Cell(text, row, column, height, width, f"page {page} box {box}", certain)
