@@ -21,8 +21,9 @@ LONGEST_LABEL = 200
 STRIPPED = SPACES + "\n"
 # Latin letters with tone marks in brackets: pinyin glosses of copied pages, 發(fā).
 PINYIN_GLOSS = r"\([a-zà-öø-ÿāēīōūǎěǐǒǔǖǘǚǜńňḿ]+\)"
+# A scan may show 一 as one or two strokes.
 NUMBERING = (
-    r"^(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.,]?|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.,)](?:\D|$))"
+    r"^(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2}|[-—]{1,2})\)[、.,]?|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.,)](?:\D|$))"
 )
 # An opening note may have lost its end where the text was cut.
 TRAILING_NOTE = r"\([^()]*(?:\([^()]*\)[^()]*)*\)?$"

@@ -150,6 +150,13 @@ def test_labels_wrapped_in_narrow_columns_are_read() -> None:
     assert values_of(stage_changed(change)) == true_values()
 
 
+def test_numeral_one_read_as_strokes_numbers_the_label_all_the_same() -> None:
+    def change(code: str, rows: Rows) -> Rows:
+        return [[c._replace(text=c.text.replace("（一）予", "（——）予")) for c in row] for row in rows]
+
+    assert values_of(stage_changed(change)) == true_values()
+
+
 def test_number_on_two_lines_is_unreadable() -> None:
     def change(code: str, rows: Rows) -> Rows:
         if code == "requests":
