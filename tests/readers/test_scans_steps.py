@@ -20,10 +20,11 @@ from extract.readers.scans import glyphs
 from extract.readers.scans.glyphs import Guess, compare
 from extract.readers.scans.grids import find_grids
 from extract.readers.scans.make_digits import make_samples
-from extract.readers.scans.numbers import UNKNOWN, Number, settle
+from extract.readers.scans.numbers import UNKNOWN, Number
 from extract.readers.scans.pictures import Plane, without_seal
 from extract.readers.scans.planes import find_ink, find_skew, straighten
 from extract.readers.scans.recogniser import Recognised
+from extract.readers.scans.settling import settle
 from extract.readers.scans.texts import without_splinters
 from tests.generator.documents.scan import packaged_font
 

@@ -9,11 +9,12 @@ from extract.readers.blocks import Cell, Line, Reading, Table
 from extract.readers.ruled.stitching import Part, continues, stitch
 from extract.readers.scans.grids import Grid
 from extract.readers.scans.layout import Layout, Spot, cell_box, lay_out
-from extract.readers.scans.numbers import NO_SHAPES, UNKNOWN, settle, settle_words
+from extract.readers.scans.numbers import NO_SHAPES, UNKNOWN
 from extract.readers.scans.pictures import Plane, decode
 from extract.readers.scans.planes import straighten
 from extract.readers.scans.prose import choose_lines, join_titles, without_margin
 from extract.readers.scans.recogniser import recognise, recognise_words
+from extract.readers.scans.settling import settle, settle_words
 
 _TABLE_WIDTH = 1000.0  # to which all tables are scaled: scanned pages lie differently
 _TOLERANCE = 8.0
