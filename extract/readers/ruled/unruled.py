@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.readers.blocks import Cell
+from extract.readers.ruled.filling import DOUBT
 from extract.readers.ruled.pages import Glyph, Page, Rule
 from extract.readers.ruled.pieces import Level, Piece, bands_of, edges_of, find_levels, touched, usual_step
 from extract.readers.ruled.stitching import Part
-from extract.readers.ruled.unruled_heads import LABELS, HeadCell, head_cells, header_levels, is_certified
-from extract.readers.ruled.unruled_labels import LabelledRow, label_rows
+from extract.readers.ruled.unruled_groups import LabelledRow
+from extract.readers.ruled.unruled_heads import LABELS, HeadCell, head_cells, header_levels, is_certified, part_heads
+from extract.readers.ruled.unruled_labels import label_rows
 from extract.readers.spans import MOST_COLUMNS
 
 _MARGIN = 0.08  # of the height of a page, above and below: what stands there is no part of a table
@@ -100,6 +102,8 @@ def _read_body(
     if any(piece in outside for row in rows for piece in row.labels):
         return None
     heads = [piece for level in above for piece in level.labels if piece not in labels or piece in outside]
+    heads = part_heads(heads, bands)
+    reach = _REACH * usual_step(labels + heads)
     cells = head_cells(heads, bands, boundary, reach, rules)
     if cells is None or not _is_table(found, bands, cells):
         return None
@@ -191,7 +195,8 @@ def _value_cells(row: LabelledRow, index: int, before: int, bands: Bands, page: 
     for column, (left, right) in enumerate(bands):
         texts = [piece.text for piece in row.values if touched(piece, bands)[0] == column]
         place = page.place(left, top, right, bottom)
-        cells.append(Cell(" ".join(texts), index, before + column, place=place))
+        doubt = DOUBT if texts and row.is_doubtful else ""
+        cells.append(Cell(" ".join(texts) + doubt, index, before + column, place=place))
     return cells
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.readers.ruled.pages import Rule
+from extract.readers.ruled.pages import Glyph, Rule
 from extract.readers.ruled.pieces import Level, Piece, edges_of, stack, touched
 
 _SAME_SIZE = 0.12  # of the height
+_SMALL_GAP = 0.25  # of the height, between headers of two columns
 _NEAR = 4.0  # of the height: levels of one header are no further apart
 LABELS = -1  # the band of labels, before those of values
 
@@ -67,6 +68,26 @@ def head_cells(
         below = [other.depth + 1 for other in cells[:index] if other.first <= cell.last and cell.first <= other.last]
         cell.depth = max(below, default=0)
     return cells
+
+
+def part_heads(pieces: Sequence[Piece], bands: Bands) -> list[Piece]:
+    """Headers of narrow columns all but touch: parted at small gaps, if each part stands in a column of its own."""
+    return [part for piece in pieces for part in _parted(piece, bands)]
+
+
+def _parted(piece: Piece, bands: Bands) -> list[Piece]:
+    if len(touched(piece, bands)) < 2:
+        return [piece]
+    runs: list[list[Glyph]] = [[piece.glyphs[0]]]
+    for glyph in piece.glyphs[1:]:
+        if glyph[1] - max(one[3] for one in runs[-1]) > _SMALL_GAP * piece.height:
+            runs.append([glyph])
+        else:
+            runs[-1].append(glyph)
+    parts = [Piece.of(run) for run in runs]
+    places = [touched(part, bands) for part in parts]
+    are_own = all(len(place) == 1 for place in places) and len({place[0] for place in places}) == len(parts)
+    return parts if are_own else [piece]
 
 
 def _bands_of(piece: Piece, bands: Bands, boundary: float) -> list[int]:

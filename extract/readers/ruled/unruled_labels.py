@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from extract.readers.ruled.pages import Rule
 from extract.readers.ruled.pieces import Level, Piece, stack
+from extract.readers.ruled.unruled_groups import LabelledRow, place_groups
 
 _CENTRED = 0.3  # of the height: how far the middle of a label may lie off its values
-
-
-@dataclass(slots=True, eq=False)
-class LabelledRow:
-    """Values of one level, or none, with the lines of its label and of labels for several rows that stand near."""
-
-    values: list[Piece]
-    middle: float
-    label: list[Piece] = field(default_factory=list)
-    groups: list[list[Piece]] = field(default_factory=list)
 
 
 def label_rows(
@@ -32,14 +22,15 @@ def label_rows(
     rows = [LabelledRow(level.values, level.middle) for level in levels]
     candidates: list[list[list[Piece]]] = [[] for _ in rows]
     rest: list[list[Piece]] = []
-    for chain in stack(labels, reach, rules):
+    # From right to left: what stands left of a row's label is a label of several rows.
+    for chain in sorted(stack(labels, reach, rules), key=lambda chain: -max(piece.right for piece in chain)):
         rest += _share_chain(chain, rows, candidates)
     rest = _between_rules(rest, rows, candidates, rules)
     for row, found in zip(rows, candidates, strict=True):
         found.sort(key=lambda lines: min(piece.left for piece in lines))
         if found:
             row.label = found.pop()
-            row.groups = found
+            rest += found
     return _place_rest(rest, rows)
 
 
@@ -57,7 +48,7 @@ def _share_chain(chain: list[Piece], rows: list[LabelledRow], candidates: list[l
             shares.append((found[0], chain[first : found[1]]))
             first = found[1]
     outside = [piece for piece in unshared if _is_outside(piece, rows)]
-    if len(outside) < len(unshared):
+    if len(outside) < len(unshared) or all(candidates[index] for index, _ in shares):
         return [chain]
     for index, lines in shares:
         candidates[index].append(lines)
@@ -104,22 +95,25 @@ def _covers(rule: Rule, values: list[Piece]) -> bool:
 
 
 def _place_rest(rest: list[list[Piece]], rows: list[LabelledRow]) -> tuple[list[LabelledRow], set[Piece]] | None:
-    """Labels for several rows to the row that begins behind their middle; others as rows without values."""
+    """Labels of several rows to the first of these; others as rows without values."""
     outside: set[Piece] = set()
     blank: list[LabelledRow] = []
+    several: list[list[Piece]] = []
     valued = list(rows)
     for chain in rest:
         middle = (chain[0].middle + chain[-1].middle) / 2
         if all(_is_outside(piece, valued) for piece in chain):
             outside.update(chain)
         elif _is_for_several(chain, middle, valued):
-            behind = [row for row in valued if row.middle >= middle] or valued[-1:]
-            behind[0].groups.append(chain)
+            several.append(chain)
         elif any(_is_beside(chain, row) for row in valued):
             return None
         else:
             blank.append(LabelledRow([], middle, chain))
-    return sorted(rows + blank, key=lambda row: row.middle), outside
+    found = sorted(rows + blank, key=lambda row: row.middle)
+    if several:
+        place_groups(found, several)
+    return found, outside
 
 
 def _is_for_several(chain: list[Piece], middle: float, rows: list[LabelledRow]) -> bool:
