@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ import pytest
 from tests.conftest import SHARED
 from tests.dags.conftest import RunDag
 from tests.dags.warehouses import marts_of
+from tests.generator.documents import print_document
+from tests.generator.documents.docx import write_docx
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +25,7 @@ Gongkai = Callable[..., subprocess.CompletedProcess[str]]
 
 @dataclass(frozen=True)
 class Night:
-    """A night of five reports, three batches, that went well: where it took place and what Airflow said of it."""
+    """A night of six reports, three batches, that went well: where it took place and what Airflow said of it."""
 
     home: Path
     inbox: Path
@@ -33,9 +36,11 @@ class Night:
 
 @pytest.fixture(scope="module")
 def night(run_dag: RunDag, samples: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Night:
-    """The night of the five real reports or, where these are absent, of the five samples."""
+    """The night of the five real reports (or, where these are absent, of the five samples) and of one in DOCX."""
     folder = tmp_path_factory.mktemp("night")
-    reports = sorted(SHARED.glob("*.txt")) or samples
+    document = folder / "written.docx"
+    document.write_bytes(write_docx(print_document(5), Random(5)))
+    reports = [*(sorted(SHARED.glob("*.txt")) or samples), document]
     (folder / "inbox").mkdir()
     for report in reports:
         shutil.copy(report, folder / "inbox")
@@ -49,23 +54,23 @@ def test_both_dags_give_the_warehouse_of_gongkai_load(night: Night, gongkai: Gon
     by_hand = gongkai("load", night.inbox, "--home", tmp_path / "by_hand")
     assert by_hand.returncode == 0, by_hand.stderr
     marts = marts_of(night.home)
-    assert len(marts["dim_reports"]) == 5
-    assert len(marts["fct_load_files"]) == 5
+    assert len(marts["dim_reports"]) == 6
+    assert len(marts["fct_load_files"]) == 6
     assert marts == marts_of(tmp_path / "by_hand")
 
 
 def test_mapped_tasks_are_labelled_by_their_files(night: Night) -> None:
     assert night.ingest["state"] == night.build["state"] == "success"
-    assert states(night.ingest, "extract") == ["success"] * 3  # five files, two in a batch
+    assert states(night.ingest, "extract") == ["success"] * 3  # six files, two in a batch
     for instance, first in zip(night.ingest["tasks"]["extract"], night.reports[::2], strict=True):
         assert first.name in instance["label"]
 
 
 def test_assets_tell_what_the_night_brought(night: Night) -> None:
     assert night.ingest["events"]["gongkai_staged"] == result(night.ingest, "commit")
-    assert result(night.ingest, "commit")["loaded_count"] == 5
+    assert result(night.ingest, "commit")["loaded_count"] == 6
     assert night.build["events"]["gongkai_warehouse"] == result(night.build, "build_and_publish")
-    assert result(night.build, "build_and_publish")["report_count"] == 5
+    assert result(night.build, "build_and_publish")["report_count"] == 6
 
 
 def test_batches_share_tasks_when_airflow_maps_fewer(
@@ -110,7 +115,7 @@ def test_later_nights_leave_the_reports_as_they_are(night: Night, run_dag: RunDa
     build = run_dag("build_warehouse", **nightly)
     again = run_dag("build_warehouse", **nightly)
 
-    assert result(same_files, "commit")["unchanged_count"] == 5
+    assert result(same_files, "commit")["unchanged_count"] == 6
     assert_quiet(empty_inbox)
     assert_quiet(missing_inbox)
     assert not inbox.exists()  # the inbox is only read, never made
