@@ -13,6 +13,8 @@ from extract.readers.ruled.texts import join_line
 _GAP = 0.6  # of the height of a character: parts two pieces; cells of labels may stand that near
 _SAME_LEVEL = 0.2  # of the height: a label beside a row is no further off than that when it is on its level
 _ALIGNED = 0.35  # of the height: how far the lines of one cell may miss each other
+_ONE_CELL = 0.25  # of the height: a narrower gap parts nothing
+_FEWEST_OF_VERTICAL = 3  # characters one below the other
 _VALUE = re.compile(r"[+＋\-－−—–/／\d０-９.．,，\s]+|无")
 
 
@@ -144,6 +146,21 @@ def usual_step(pieces: Sequence[Piece]) -> float:
                 steps.append(step)
                 break
     return min(steps, default=0.0)
+
+
+def part_vertical(pieces: Sequence[Piece]) -> list[Piece]:
+    """Labels written from top to bottom, of one character a line, without what stands close beside them."""
+    lefts = [piece.left for piece in pieces if len(piece.text) == 1]
+    parted: list[Piece] = []
+    for piece in pieces:
+        first, rest = piece.glyphs[:1], piece.glyphs[1:]
+        slack = _ALIGNED * piece.height
+        is_vertical = sum(abs(left - piece.left) <= slack for left in lefts) >= _FEWEST_OF_VERTICAL
+        if rest and is_vertical and rest[0].left - first[0].right > _ONE_CELL * piece.height:
+            parted += [Piece.of(first), Piece.of(rest)]
+        else:
+            parted.append(piece)
+    return parted
 
 
 def bands_of(pieces: Sequence[Piece]) -> list[tuple[float, float]]:

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from extract.readers.blocks import Cell
 from extract.readers.ruled.filling import DOUBT
 from extract.readers.ruled.pages import Glyph, Page, Rule
-from extract.readers.ruled.pieces import Level, Piece, bands_of, edges_of, find_levels, touched, usual_step
+from extract.readers.ruled.pieces import (
+    Level,
+    Piece,
+    bands_of,
+    edges_of,
+    find_levels,
+    part_vertical,
+    touched,
+    usual_step,
+)
 from extract.readers.ruled.stitching import Part
 from extract.readers.ruled.unruled_groups import LabelledRow
 from extract.readers.ruled.unruled_heads import LABELS, HeadCell, head_cells, header_levels, is_certified, part_heads
@@ -24,6 +33,7 @@ _REACH = 1.15  # of the step between lines of one cell
 _FEWEST_ROWS = 3  # with labels and values; fewer need a header
 _FEWEST_VALUES = 5  # of a row without a label under a header
 _ROW_ALONE = 10  # values of a row without label and header, on a page of its own
+_FULL_ROW = 5  # values of rows with labels that need no header, however few, if every value is there
 
 Bands = list[tuple[float, float]]
 
@@ -86,28 +96,28 @@ def _read_body(
         return None
     boundary = max((piece.right for row in rows for piece in row.labels), default=bands[0][0] - 1e6)
     above = header_levels(levels[floor : body[0]], rows[0], bands, boundary)
-    first = body[0] - len(above)
-    while first > floor and all(piece.right <= bands[0][0] for piece in levels[first - 1].pieces):
-        first -= 1
-    behind = body[-1] + 1
-    while behind < len(levels) and all(piece.right <= bands[0][0] for piece in levels[behind].pieces):
-        behind += 1
-    around = levels[first:behind]
-    labels = [piece for level in around for piece in level.labels if piece.right <= bands[0][0]]
-    reach = _REACH * usual_step([piece for level in around for piece in level.labels])
-    labelled = label_rows(rows, labels, reach, rules)
+    labels = part_vertical(_labels_around(levels, floor, body, bands[0][0]))
+    labelled = label_rows(rows, labels, _REACH * usual_step(labels), rules)
     if labelled is None:
         return None
     found, outside = labelled
-    if any(piece in outside for row in rows for piece in row.labels):
-        return None
-    heads = [piece for level in above for piece in level.labels if piece not in labels or piece in outside]
-    heads = part_heads(heads, bands)
-    reach = _REACH * usual_step(labels + heads)
-    cells = head_cells(heads, bands, boundary, reach, rules)
+    heads = part_heads([piece for level in above for piece in level.labels if piece.right > bands[0][0]], bands)
+    top = above[0].middle - rows[0].values[0].height if above else rows[0].middle
+    heads += [piece for piece in labels if piece in outside and top < piece.middle < rows[0].middle]
+    cells = head_cells(heads, bands, boundary, _REACH * usual_step(labels + heads), rules)
     if cells is None or not _is_table(found, bands, cells):
         return None
     return _build(found, cells, bands, page)
+
+
+def _labels_around(levels: Sequence[Level], floor: int, body: list[int], right: float) -> list[Piece]:
+    """Pieces left of the values, also above the first ones and below the last ones, as far as nothing else stands."""
+    first, behind = body[0], body[-1] + 1
+    while first > floor and not levels[first - 1].values:
+        first -= 1
+    while behind < len(levels) and all(piece.right <= right for piece in levels[behind].pieces):
+        behind += 1
+    return [piece for level in levels[first:behind] for piece in level.labels if piece.right <= right]
 
 
 def _value_bands(rows: Sequence[Level]) -> Bands | None:
@@ -131,6 +141,8 @@ def _is_table(rows: Sequence[LabelledRow], bands: Bands, cells: Sequence[HeadCel
     if is_headed:
         return len(bands) > 1 or any(cell.first == LABELS for cell in cells)
     filled = Counter(index for row in valued for index in {touched(piece, bands)[0] for piece in row.values})
+    if len(bands) >= _FULL_ROW and all(len(row.values) == len(bands) for row in valued):
+        return True
     is_full = max(len(row.values) for row in valued) >= len(bands) > 1
     return len(valued) >= _FEWEST_ROWS and is_full and 4 * min(filled.values()) >= len(valued)
 
