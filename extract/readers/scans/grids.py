@@ -19,7 +19,7 @@ _GAP = 0.35  # of a broken rule, which is closed
 _SMALLEST_TABLE = (4.0, 1.2)  # width and height
 _NARROWEST = 0.6  # between two edges; what is nearer is one rule with rough borders
 _BAND = 0.3  # to both sides of an edge, in which its rule runs
-_BORDERED = 0.3  # of the side of a cell; a border that is there covers nearly all of it, one that is not nothing
+_BORDERED = 0.15  # of the side of a cell; a border that is there covers nearly all of it, one that is not nothing
 _MOST_TABLES = 40
 
 

@@ -14,7 +14,7 @@ from extract.readers.scans.texts import Boxes, TextLine, is_dust
 UNKNOWN = "\ufffd"
 _MOST_GLYPHS = 14
 # Calibrated on fonts that are not among the samples: no digit above both is a wrong one.
-_SURE_SIMILARITY, _SURE_MARGIN = 0.88, 0.025
+_SURE_SIMILARITY, _SURE_MARGIN = 0.9, 0.03
 _THIN_SIMILARITY, _THIN_MARGIN = 0.93, 0.008
 _LIKELY_SIMILARITY = 0.7
 _DASH_CONFIDENCE = 0.9
