@@ -20,6 +20,7 @@ _SMALLEST_TABLE = (4.0, 1.2)  # width and height
 _NARROWEST = 0.6  # between two edges; what is nearer is one rule with rough borders
 _BAND = 0.3  # to both sides of an edge, in which its rule runs
 _BORDERED = 0.15  # of the side of a cell; a border that is there covers nearly all of it, one that is not nothing
+_CORNER = 0.2  # at both ends of a side, where the rules of its neighbours end
 _MOST_TABLES = 40
 
 
@@ -118,11 +119,13 @@ def _edges(rules: Plane, shortest: float, narrowest: float) -> list[float]:
 def _borders(rules: Plane, edges: list[float], others: list[float], em: float) -> np.ndarray:
     """Per edge and space between two of the other edges, whether an upright rule runs along it there."""
     borders = np.zeros((len(edges), len(others) - 1), bool)
+    corner = round(_CORNER * em)
     for number, edge in enumerate(edges):
         band = rules[:, max(0, round(edge - _BAND * em)) : round(edge + _BAND * em) + 1]
         is_ruled = band.max(axis=1, initial=0) > 0
         for space, (start, end) in enumerate(pairwise(others)):
-            borders[number, space] = is_ruled[round(start) : round(end)].mean() >= _BORDERED
+            inside = is_ruled[round(start) + corner : round(end) - corner]
+            borders[number, space] = inside.size > 0 and inside.mean() >= _BORDERED
     return borders
 
 

@@ -24,6 +24,8 @@ _CHINESE = "口日曰目白自息空二三十工土王五六八人入小丁了�
 _PAIRS = [
     pair for digit in "0123456789" for pair in (f"1{digit}", f"{digit}1")
 ]  # touching, hardly wider than one digit
+_WIDE_DIGITS = "０１２３４５６７８９"
+_PLAIN = str.maketrans(_WIDE_DIGITS, "0123456789")
 _CLASSES = _DIGITS + OTHER
 _KEPT_BITS = 0xF0  # sixteen levels are enough, and pack better
 _LARGE = 96  # pixels; drawn so large, then made small as a scanner does
@@ -36,18 +38,21 @@ def make_samples(fonts: list[Path]) -> tuple[np.ndarray, np.ndarray]:
     for number, path in enumerate(sorted(fonts, key=lambda path: path.name)):
         font = ImageFont.truetype(str(path), _LARGE)
         for character in [*_DIGITS, *_OTHERS, *(_PAIRS if number % 4 == 0 else []), *_chinese(font)]:
-            wears = _WEARS if character in _DIGITS else _WEARS[1:4:2]
+            plain = character.translate(_PLAIN)
+            wears = _WEARS if plain in _DIGITS else _WEARS[1:4:2]
             if font.getmask(character).getbbox() is None:
                 continue
             for size, blur in wears:
                 samples.append(sample_of(_worn(font, character, size, blur)))
-                labels.append(_CLASSES.index(character if character in _DIGITS else OTHER))
+                labels.append(_CLASSES.index(plain if plain in _DIGITS else OTHER))
     return np.stack(samples) & _KEPT_BITS, np.array(labels, np.uint8)
 
 
 def _chinese(font: ImageFont.FreeTypeFont) -> list[str]:
-    """Characters that look somewhat like digits, if the font has Chinese ones: they are wide, and as wide as others."""
-    return list(_CHINESE) if font.getlength("口") == font.getlength("五") > 1.5 * font.getlength("0") else []
+    """Wide digits, and characters somewhat like digits, if the font has Chinese ones: they are wide, all alike."""
+    return (
+        [*_WIDE_DIGITS, *_CHINESE] if font.getlength("口") == font.getlength("五") > 1.5 * font.getlength("0") else []
+    )
 
 
 def _worn(font: ImageFont.FreeTypeFont, character: str, size: int, blur: float) -> Plane:
