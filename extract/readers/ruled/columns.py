@@ -135,7 +135,10 @@ def find_table(rows: list[Row], page: Page) -> Part | None:
         texts = _texts(row, bands)
         if texts is None:
             return None
-        values += any(text and _VALUE.fullmatch(text) for text in texts[1:])
+        are_values = {bool(_VALUE.fullmatch(text)) for text in texts[1:] if text}
+        if len(are_values) > 1:
+            return None
+        values += True in are_values
         cells += [
             Cell(text, index, column, place=page.place(left, row.top, right, row.bottom))
             for column, (text, (left, right)) in enumerate(zip(texts, bands, strict=True))

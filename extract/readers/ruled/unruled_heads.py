@@ -44,8 +44,8 @@ def header_levels(above: Sequence[Level], body: Level, bands: Bands, boundary: f
 
 
 def _is_prose(pieces: list[Piece], bands: Bands, boundary: float, height: float) -> bool:
-    """Whether a level is no part of a header: other type, over labels and values, or over all columns."""
-    if any(abs(piece.height - height) > _SAME_SIZE * height for piece in pieces):
+    """Whether a level is no part of a header: other type, with numbers, over labels and values, or over all columns."""
+    if any(piece.is_value or abs(piece.height - height) > _SAME_SIZE * height for piece in pieces):
         return True
     if any(piece.left < boundary - height and piece.right > bands[0][0] for piece in pieces):
         return True
