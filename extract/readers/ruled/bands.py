@@ -19,7 +19,8 @@ from extract.readers.ruled.headings import goes_on
 from extract.readers.ruled.pages import Glyph, Page, Rule, middle_height
 from extract.readers.ruled.stitching import Part
 from extract.readers.ruled.texts import join_line
-from extract.readers.ruled.unruled import Unruled, find_unruled
+from extract.readers.ruled.unruled import find_unruled
+from extract.readers.ruled.unruled_lone import Unruled
 
 
 def read_bands(lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page) -> list[tuple[float, Line | Part]]:

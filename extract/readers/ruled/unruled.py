@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extract.readers.blocks import Cell
 from extract.readers.ruled.filling import DOUBT
@@ -24,27 +23,26 @@ from extract.readers.ruled.pieces import (
 )
 from extract.readers.ruled.stitching import Part
 from extract.readers.ruled.unruled_groups import LabelledRow
-from extract.readers.ruled.unruled_heads import LABELS, HeadCell, head_cells, header_levels, is_certified, part_heads
+from extract.readers.ruled.unruled_heads import (
+    LABELS,
+    REACH,
+    HeadCell,
+    head_cells,
+    header_levels,
+    is_certified,
+    part_heads,
+)
 from extract.readers.ruled.unruled_labels import label_rows
+from extract.readers.ruled.unruled_lone import Unruled, head_cell, place_of, read_lone_header, text_of
 from extract.readers.spans import MOST_COLUMNS
 
 _MARGIN = 0.08  # of the height of a page, above and below: what stands there is no part of a table
-_REACH = 1.15  # of the step between lines of one cell
 _FEWEST_ROWS = 3  # with labels and values; fewer need a header
 _FEWEST_VALUES = 5  # of a row without a label under a header
 _ROW_ALONE = 10  # values of a row without label and header, on a page of its own
 _FULL_ROW = 5  # values of rows with labels that need no header, however few, if every value is there
 
 Bands = list[tuple[float, float]]
-
-
-@dataclass(slots=True)
-class Unruled:
-    """A table, where it begins, and the characters that it took."""
-
-    top: float
-    part: Part
-    glyphs: list[Glyph]
 
 
 def find_unruled(lines: Sequence[list[Glyph]], rules: Sequence[Rule], page: Page) -> list[Unruled]:
@@ -54,11 +52,12 @@ def find_unruled(lines: Sequence[list[Glyph]], rules: Sequence[Rule], page: Page
     found: list[Unruled] = []
     floor = 0
     for body in _bodies(levels):
-        table = _read_body(levels, floor, body, rules, page)
+        table = _read_body(levels, floor, body, rules, page) or read_lone_header(levels[floor : body[0]], rules, page)
         if table:
             found.append(table)
         floor = body[-1] + 1
-    return found
+    header = read_lone_header(levels[floor:], rules, page)
+    return [*found, header] if header else found
 
 
 def _bodies(levels: Sequence[Level]) -> list[list[int]]:
@@ -97,14 +96,14 @@ def _read_body(
     boundary = max((piece.right for row in rows for piece in row.labels), default=bands[0][0] - 1e6)
     above = header_levels(levels[floor : body[0]], rows[0], bands, boundary)
     labels = part_vertical(_labels_around(levels, floor, body, bands[0][0]))
-    labelled = label_rows(rows, labels, _REACH * usual_step(labels), rules)
+    labelled = label_rows(rows, labels, REACH * usual_step(labels), rules)
     if labelled is None:
         return None
     found, outside = labelled
     heads = part_heads([piece for level in above for piece in level.labels if piece.right > bands[0][0]], bands)
     top = above[0].middle - rows[0].values[0].height if above else rows[0].middle
     heads += [piece for piece in labels if piece in outside and top < piece.middle < rows[0].middle]
-    cells = head_cells(heads, bands, boundary, _REACH * usual_step(labels + heads), rules)
+    cells = head_cells(heads, bands, boundary, REACH * usual_step(labels + heads), rules)
     if cells is None or not _is_table(found, bands, cells):
         return None
     return _build(found, cells, bands, page)
@@ -153,7 +152,7 @@ def _build(rows: list[LabelledRow], heads: list[HeadCell], bands: Bands, page: P
     has_labels = any(row.label for row in rows) or any(cell.first == LABELS for cell in heads)
     before = (2 if groups else 1) if has_labels else 0
     head_rows = max((cell.depth + 1 for cell in heads), default=0)
-    cells = [_head_cell(cell, head_rows, before, page) for cell in heads]
+    cells = [head_cell(cell, head_rows, before, page) for cell in heads]
     group_right = max((piece.right for piece in groups), default=0.0)
     for index, row in enumerate(rows, head_rows):
         cells += _label_cells(row, index, before, group_right, page)
@@ -168,35 +167,15 @@ def _build(rows: list[LabelledRow], heads: list[HeadCell], bands: Bands, page: P
     return Unruled(top, Part(edges, cells, head_rows + len(rows)), [one for piece in pieces for one in piece.glyphs])
 
 
-def _text(lines: Sequence[Piece]) -> str:
-    return "\n".join(piece.text for piece in sorted(lines, key=lambda piece: (piece.middle, piece.left)))
-
-
-def _place(pieces: Sequence[Piece], page: Page) -> str:
-    return page.place(
-        min(piece.left for piece in pieces),
-        min(piece.top for piece in pieces),
-        max(piece.right for piece in pieces),
-        max(piece.bottom for piece in pieces),
-    )
-
-
-def _head_cell(cell: HeadCell, head_rows: int, before: int, page: Page) -> Cell:
-    row, place = head_rows - 1 - cell.depth, _place(cell.lines, page)
-    if cell.first == LABELS:
-        return Cell(_text(cell.lines), row, 0, column_span=before + cell.last + 1, place=place)
-    return Cell(_text(cell.lines), row, before + cell.first, column_span=cell.last - cell.first + 1, place=place)
-
-
 def _label_cells(row: LabelledRow, index: int, before: int, group_right: float, page: Page) -> list[Cell]:
     """The label of a row, behind labels of several rows."""
-    cells = [Cell(_text(chain), index, 0, place=_place(chain, page)) for chain in row.groups]
+    cells = [Cell(text_of(chain), index, 0, place=place_of(chain, page)) for chain in row.groups]
     if not before:
         return cells
-    place = _place(row.label or row.values, page)
+    place = place_of(row.label or row.values, page)
     is_inner = before > 1 and (row.groups or min((piece.left for piece in row.label), default=0) >= group_right)
     column = before - 1 if is_inner else 0
-    return [*cells, Cell(_text(row.label), index, column, column_span=before - column, place=place)]
+    return [*cells, Cell(text_of(row.label), index, column, column_span=before - column, place=place)]
 
 
 def _value_cells(row: LabelledRow, index: int, before: int, bands: Bands, page: Page) -> list[Cell]:

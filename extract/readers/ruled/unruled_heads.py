@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from extract.readers.ruled.pages import Glyph, Rule
 from extract.readers.ruled.pieces import Level, Piece, edges_of, stack, touched
 
-_SAME_SIZE = 0.12  # of the height
+SAME_SIZE = 0.12  # of the height
 _SMALL_GAP = 0.25  # of the height, between headers of two columns
+REACH = 1.15  # of the step between lines of one cell
 _NEAR = 4.0  # of the height: levels of one header are no further apart
 LABELS = -1  # the band of labels, before those of values
 
@@ -45,7 +46,7 @@ def header_levels(above: Sequence[Level], body: Level, bands: Bands, boundary: f
 
 def _is_prose(pieces: list[Piece], bands: Bands, boundary: float, height: float) -> bool:
     """Whether a level is no part of a header: other type, with numbers, over labels and values, or over all columns."""
-    if any(piece.is_value or abs(piece.height - height) > _SAME_SIZE * height for piece in pieces):
+    if any(piece.is_value or abs(piece.height - height) > SAME_SIZE * height for piece in pieces):
         return True
     if any(piece.left < boundary - height and piece.right > bands[0][0] for piece in pieces):
         return True
