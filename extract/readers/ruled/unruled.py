@@ -33,7 +33,7 @@ from extract.readers.ruled.unruled_heads import (
     part_heads,
 )
 from extract.readers.ruled.unruled_labels import label_rows
-from extract.readers.ruled.unruled_lone import Unruled, head_cell, place_of, read_lone_header, text_of
+from extract.readers.ruled.unruled_lone import Unruled, head_cell, place_of, read_lone_header, text_of, wide_levels
 from extract.readers.spans import MOST_COLUMNS
 
 _MARGIN = 0.08  # of the height of a page, above and below: what stands there is no part of a table
@@ -52,9 +52,12 @@ def find_unruled(lines: Sequence[list[Glyph]], rules: Sequence[Rule], page: Page
     found: list[Unruled] = []
     floor = 0
     for body in _bodies(levels):
-        table = _read_body(levels, floor, body, rules, page) or read_lone_header(levels[floor : body[0]], rules, page)
-        if table:
-            found.append(table)
+        above = levels[floor : body[0]]
+        header = read_lone_header(above, rules, page)
+        table = _read_body(levels, floor, body, rules, page)
+        if table and not table.has_header and len(wide_levels(above)) > 1:
+            table = None  # its header would be read by lines, in the wrong order
+        found += [part for part in (table or header,) if part]
         floor = body[-1] + 1
     header = read_lone_header(levels[floor:], rules, page)
     return [*found, header] if header else found
@@ -150,7 +153,8 @@ def _build(rows: list[LabelledRow], heads: list[HeadCell], bands: Bands, page: P
     """The part of a table, with a column for labels of several rows where there are some."""
     groups = [piece for row in rows for chain in row.groups for piece in chain]
     has_labels = any(row.label for row in rows) or any(cell.first == LABELS for cell in heads)
-    before = (2 if groups else 1) if has_labels else 0
+    # A place for labels of several rows also where this page has none: the next one may.
+    before = (2 if groups or len(bands) >= _FULL_ROW else 1) if has_labels else 0
     head_rows = max((cell.depth + 1 for cell in heads), default=0)
     cells = [head_cell(cell, head_rows, before, page) for cell in heads]
     group_right = max((piece.right for piece in groups), default=0.0)
@@ -164,7 +168,8 @@ def _build(rows: list[LabelledRow], heads: list[HeadCell], bands: Bands, page: P
     edges = [inner[0] - (before - index) * (bands[-1][1] - inner[0]) for index in range(before)] + inner
     cells = _merged(cells)
     top = min(piece.top for piece in pieces)
-    return Unruled(top, Part(edges, cells, head_rows + len(rows)), [one for piece in pieces for one in piece.glyphs])
+    glyphs = [one for piece in pieces for one in piece.glyphs]
+    return Unruled(top, Part(edges, cells, head_rows + len(rows)), glyphs, bool(heads))
 
 
 def _label_cells(row: LabelledRow, index: int, before: int, group_right: float, page: Page) -> list[Cell]:

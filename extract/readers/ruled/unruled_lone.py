@@ -23,11 +23,17 @@ class Unruled:
     top: float
     part: Part
     glyphs: list[Glyph]
+    has_header: bool
+
+
+def wide_levels(levels: Sequence[Level]) -> list[int]:
+    """Which levels hold several pieces and no values: of a header, if there are several."""
+    return [index for index, level in enumerate(levels) if len(level.labels) > 1 and not level.values]
 
 
 def read_lone_header(levels: Sequence[Level], rules: Sequence[Rule], page: Page) -> Unruled | None:
     """The header among levels without values, if its lowest cells stand side by side."""
-    wide = [index for index, level in enumerate(levels) if len(level.labels) > 1 and not level.values]
+    wide = wide_levels(levels)
     if len(wide) < 2:
         return None
     pieces = [piece for level in levels[wide[0] : wide[-1] + 1] for piece in level.labels]
@@ -42,9 +48,18 @@ def read_lone_header(levels: Sequence[Level], rules: Sequence[Rule], page: Page)
     if cells is None:
         return None
     rows = max(cell.depth + 1 for cell in cells)
+    widths = sorted(right - left for left, right in columns)
+    if columns[0][1] - columns[0][0] >= 2 * widths[len(widths) // 2]:  # over labels, which have two columns
+        cells = [_moved(cell) for cell in cells]
+        columns = [columns[0], *columns]
     edges = [columns[0][0], *(right for _, right in columns)]
     part = Part(edges, sorted((head_cell(cell, rows, 0, page) for cell in cells), key=lambda cell: cell[1:3]), rows)
-    return Unruled(min(piece.top for piece in pieces), part, [glyph for piece in pieces for glyph in piece.glyphs])
+    glyphs = [glyph for piece in pieces for glyph in piece.glyphs]
+    return Unruled(min(piece.top for piece in pieces), part, glyphs, True)
+
+
+def _moved(cell: HeadCell) -> HeadCell:
+    return HeadCell(cell.lines, cell.first + (cell.first > 0), cell.last + 1, cell.depth)
 
 
 def _columns(chains: Sequence[list[Piece]]) -> list[tuple[float, float]]:
