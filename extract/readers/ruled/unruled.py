@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.readers.blocks import Cell
 from extract.readers.ruled.filling import DOUBT
@@ -74,7 +75,19 @@ def _bodies(levels: Sequence[Level]) -> list[list[int]]:
         if level.values:
             bodies[-1].append(index)
             left = min(left, level.values[0].left)
-    return [trimmed for body in bodies if (trimmed := _trimmed(levels, body))]
+    parts = [part for body in bodies if body for part in _parts(levels, body)]
+    return [trimmed for part in parts if (trimmed := _trimmed(levels, part))]
+
+
+def _parts(levels: Sequence[Level], body: list[int]) -> list[list[int]]:
+    """A body without what interrupts it, seen from its leftmost value, which may come last."""
+    left = min(levels[index].values[0].left for index in body)
+    parts = [[body[0]]]
+    for index, following in pairwise(body):
+        if any(piece.right > left for level in levels[index + 1 : following] for piece in level.labels):
+            parts.append([])
+        parts[-1].append(following)
+    return parts
 
 
 def _trimmed(levels: Sequence[Level], body: list[int]) -> list[int]:
