@@ -86,10 +86,11 @@ def _sign(frame: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
     labels are read then says nothing of their columns.
     """
     column = fragments.frame["column"].gather(fragments.at(frame["doc"], frame["line"]))
-    frame = frame.with_columns(pl.Series("column", column).fill_null(0))
-    frame = frame.with_columns(column=pl.when(pl.col("layout") == GRID).then("column").otherwise(0))
+    is_loose = pl.col("layout").is_in(_LAYOUTS_OF_ROWS) | ((pl.col("layout") == GRID) & pl.col("column").is_null())
+    frame = frame.with_columns(pl.Series("column", column)).with_columns(is_loose=is_loose)
+    frame = frame.with_columns(column=pl.when(pl.col("layout") == GRID).then("column").otherwise(0).fill_null(0))
     leaf = pl.col("name").is_in(_leaf_columns())
-    spread = (pl.col("line").filter(leaf).n_unique() > 1) & pl.col("layout").first().is_in(_LAYOUTS_OF_ROWS)
+    spread = (pl.col("line").filter(leaf).n_unique() > 1) & pl.col("is_loose").filter(leaf).any()
     signed = frame.sort("run", "column", "anchor").group_by("run", maintain_order=True)
     signed = signed.agg(signature=pl.col("name").str.join("|"), is_spread=spread)
     prefix = pl.when("is_spread").then(pl.lit(f"{UNORDERED}|")).otherwise(pl.lit(""))
