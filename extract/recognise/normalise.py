@@ -23,7 +23,8 @@ STRIPPED = SPACES + "\n"
 PINYIN_GLOSS = r"\([a-zà-öø-ÿāēīōūǎěǐǒǔǖǘǚǜńňḿ]+\)"
 # A scan may show 一 as one or two strokes.
 NUMBERING = (
-    r"^(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2}|[-—]{1,2})\)[、.,]?|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.,)](?:\D|$))"
+    r"^(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2}|[-—]{1,2})\)[、.,]?"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.,)](?:\D|$))"
 )
 # An opening note may have lost its end where the text was cut.
 TRAILING_NOTE = r"\([^()]*(?:\([^()]*\)[^()]*)*\)?$"
