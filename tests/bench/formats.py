@@ -1,4 +1,4 @@
-"""Milliseconds per report of each format on one core, beside other people's readers on the same files."""
+"""Milliseconds of processor time per report of each format, beside other people's readers on the same files."""
 
 from __future__ import annotations
 
