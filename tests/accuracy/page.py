@@ -25,7 +25,7 @@ report is printed in every format, with both editions and every variant that a t
 - **state**: no number is printed and none was read, but the state differs.
 - **caught**: wrong numbers in a row or column that a broken identity names.
 - **fields**: outcomes, publishers, years and editions of reports that differ from what is printed.
-- **ms**: processor time from bytes to fragments, median of one report on one core, without the worker process around it.
+- **ms**: processor time from bytes to fragments, median of one report, without the worker process around it.
 """
 _COLUMNS = (
     "format", "reports", "cells", "right", "aim", "", "wrong", "caught", "missing", "doubtful", "state", "fields", "ms",

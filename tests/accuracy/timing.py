@@ -17,7 +17,7 @@ _WARM_UP = 3
 
 
 def read_milliseconds(files: list[Path]) -> float:
-    """Milliseconds of processor time for one report: the median of reading it, and its share of making fragments of all together."""
+    """Milliseconds for one report: the median of reading it, and its share of making the fragments of all."""
     contents = [path.read_bytes() for path in files]
     for content in contents[:_WARM_UP]:
         _read(content)

@@ -1,4 +1,4 @@
-"""Run by .venv-compare: `python others.py READER FILE …` prints the median milliseconds of processor time that another reader takes."""
+"""Run by .venv-compare: `python others.py READER FILE …` prints the median processor time of another reader, in ms."""
 
 import io
 import json
