@@ -91,8 +91,8 @@ def _sign(frame: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
     frame = frame.with_columns(column=pl.when(pl.col("layout") == GRID).then("column").otherwise(0).fill_null(0))
     leaf = pl.col("name").is_in(_leaf_columns())
     spread = (pl.col("line").filter(leaf).n_unique() > 1) & pl.col("is_loose").filter(leaf).any()
-    signed = frame.sort("run", "column", "anchor").group_by("run", maintain_order=True)
-    signed = signed.agg(signature=pl.col("name").str.join("|"), is_spread=spread)
+    runs = frame.sort("run", "column", "anchor").group_by("run", maintain_order=True)
+    signed = runs.agg(signature=pl.col("name").str.join("|"), is_spread=spread)
     prefix = pl.when("is_spread").then(pl.lit(f"{UNORDERED}|")).otherwise(pl.lit(""))
     return signed.select("run", signature=prefix + pl.col("signature"))
 
