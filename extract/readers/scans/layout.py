@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import compress
 
+import cv2
 import numpy as np
 
 from extract.readers.scans.grids import Grid, find_grids
-from extract.readers.scans.numbers import Number, read_numbers
+from extract.readers.scans.numbers import UNKNOWN, Box, Number, read_numbers
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.planes import Page
 from extract.readers.scans.recogniser import Recognised
@@ -29,7 +30,12 @@ _STRIP_MARGIN = 0.06
 _NUMBER_MARGIN = 0.2
 _LONGEST_STRIP = 60
 _BLOT = 0.3
+_BORDER = 0.2
+_FAINT_HEIGHT, _FAINT_AREA = 0.45, 0.06  # of what is no dust; the area in squares of a character
 _LOWEST_TEXT = 0.45  # a line of nothing but lower pieces is dust
+
+
+Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(slots=True)
@@ -71,7 +77,12 @@ def lay_out(page: Page) -> Layout:
             for number, pieces in enumerate(share)
         ]
         numbers = iter(read_numbers(page.gray, [line for cell in lines for line in cell], em))
-        layout.cells.append([_spots(page.gray, cell, [next(numbers) for _ in cell], em) for cell in lines])
+        spots = [_spots(page.gray, cell, [next(numbers) for _ in cell], em) for cell in lines]
+        for number, cell in enumerate(spots):
+            is_bare = all(spot.text in {"-", "—"} for spot in cell)  # blank, or a dash that may be left of a digit
+            if is_bare and (faint := _faint(page.ink, cell_box(grid, number), em)):
+                cell[:] = [Spot(faint, page.gray[:0, :0], None, True, text=UNKNOWN, confidences=(0.0,))]
+        layout.cells.append(spots)
     layout.prose = [
         Spot(line.box, _crop(page.gray, line.box, page.em, _MARGIN))
         for line in group_lines(outside, page.em, IN_PROSE)
@@ -80,7 +91,7 @@ def lay_out(page: Page) -> Layout:
     return layout
 
 
-def cell_box(grid: Grid, number: int) -> tuple[float, float, float, float]:
+def cell_box(grid: Grid, number: int) -> Rectangle:
     """Left, top, right and bottom of a cell in pixels of the page."""
     row, column, height, width = grid.spans[number]
     return grid.columns[column], grid.rows[row], grid.columns[column + width], grid.rows[row + height]
@@ -112,6 +123,20 @@ def _spots(gray: Plane, lines: list[TextLine], numbers: list[Number | None], em:
         if spot.number and spot.number.is_sure and (len(spots) == 1 or spot.number.characters.isdigit()):
             spot.text, spot.confidences = spot.number.characters, (spot.number.confidence,)
     return spots
+
+
+def _faint(ink: Plane, cell: Rectangle, em: float) -> Box | None:
+    """Where something as large as a digit is, too light to be read: such a cell is not blank."""
+    left, top, right, bottom = (round(side) for side in cell)
+    edge = round(_BORDER * em)
+    inside = ink[top + edge : bottom - edge, left + edge : right - edge]
+    if not inside.size:
+        return None
+    _, _, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8, ltype=cv2.CV_16U)
+    for x, y, width, height, area in stats[1:].tolist():
+        if height >= _FAINT_HEIGHT * em and area >= _FAINT_AREA * em * em:
+            return left + edge + x, top + edge + y, left + edge + x + width, top + edge + y + height
+    return None
 
 
 def _strips(gray: Plane, lines: list[TextLine], em: float) -> list[Spot]:

@@ -18,6 +18,7 @@ _STRIPS = 48
 _MOST_SKEW = 4.0  # degrees
 _LEAST_SKEW = 0.04
 _LEAST_INK, _MOST_LEAST_INK = 16, 48  # levels darker than the paper, after smoothing
+_LEAST_PRINT = 64  # lighter in all, and no character; the faint rest is found by ink
 _ABOVE_NOISE = 3.0  # times the median of what smoothing changes: four standard deviations of what it leaves
 
 
@@ -25,12 +26,14 @@ _ABOVE_NOISE = 3.0  # times the median of what smoothing changes: four standard 
 class Page:
     """A straight page.
 
-    `gray`: 0 print to 255 paper, evenly; `ink`: 255 where there is some; `em`: the height of a usual character;
+    `gray`: 0 print to 255 paper, evenly; `ink`: 255 where there is some, for rules; `print`: the same for
+    characters; `em`: the height of a usual character;
     `way_back`: 2 × 3, from its pixels to those of the picture.
     """
 
     gray: Plane
     ink: Plane
+    print: Plane
     em: float
     way_back: np.ndarray
 
@@ -75,7 +78,7 @@ def _straighten(plane: Plane, scale: float) -> Page:
         gray, way_back = _turned(plane, scale, skew)
     even = _even(gray)
     ink = find_ink(even)
-    return Page(even, ink, text_height(ink) or float(_USUAL_TEXT), way_back)
+    return Page(even, ink, find_print(even), text_height(ink) or float(_USUAL_TEXT), way_back)
 
 
 def _turned(plane: Plane, scale: float, degrees: float) -> tuple[Plane, np.ndarray]:
@@ -110,13 +113,23 @@ def _even(gray: Plane) -> Plane:
 
 
 def find_ink(gray: Plane) -> Plane:
-    """255 where a place is darker than its surroundings."""
+    """255 where a place is darker than its surroundings: also light rules, and print on uneven paper."""
     smooth = cv2.GaussianBlur(gray, (3, 3), 0)
     side = max(31, max(gray.shape) // 50) | 1
     around = cv2.blur(gray, (side, side))
     noise = np.median(np.abs(gray[::4, ::4].astype(np.int16) - smooth[::4, ::4]))  # most of a page is paper
     least = min(max(_LEAST_INK, _ABOVE_NOISE * float(noise)), _MOST_LEAST_INK)
     return np.asarray(cv2.threshold(cv2.subtract(around, smooth), least, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def find_print(even: Plane) -> Plane:
+    """255 where an even page is darker than paper.
+
+    Beside thick rules the surroundings are dark themselves, so that faint characters would get holes by `find_ink`.
+    """
+    smooth = cv2.GaussianBlur(even, (3, 3), 0)
+    lightest = float(np.median(smooth[::4, ::4])) - _LEAST_PRINT
+    return np.asarray(cv2.threshold(smooth, lightest, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
 
 
 def text_height(ink: Plane) -> float:
