@@ -20,6 +20,7 @@ ENDINGS = {
     "xlsx": "xlsx", "xls": "xls", "ods": "ods", "pdf": "pdf", "ofd": "ofd", "scan": "pdf",
 }  # fmt: skip
 FORMATS = tuple(ENDINGS)
+_CONVERTED_AT_ONCE = 50
 EDITIONS = ("2021", "2019", None)
 
 
@@ -37,8 +38,21 @@ def write_format(format_code: str, documents: Sequence[PrintedDocument], seed: i
     """The documents in one format; null where this machine cannot make it (DOC needs LibreOffice)."""
     rngs = [Random(f"{format_code}-{seed}-{number}") for number in range(len(documents))]
     if format_code == "doc":
-        return import_module(".doc", __package__).write_docs(list(documents), rngs)
+        return _convert(documents, rngs)
     return [_writer(format_code)(document, rng) for document, rng in zip(documents, rngs, strict=True)]
+
+
+def _convert(documents: Sequence[PrintedDocument], rngs: Sequence[Random]) -> list[bytes] | None:
+    """DOC, some at a time: LibreOffice may stop in a long row of conversions."""
+    write_docs = import_module(".doc", __package__).write_docs
+    contents: list[bytes] = []
+    for start in range(0, len(documents), _CONVERTED_AT_ONCE):
+        part = slice(start, start + _CONVERTED_AT_ONCE)
+        written = write_docs(documents[part], rngs[part])
+        if written is None:
+            return None
+        contents += written
+    return contents
 
 
 def _writer(format_code: str) -> Callable[[PrintedDocument, Random], bytes]:
