@@ -31,6 +31,7 @@ _NUMBER_MARGIN = 0.2
 _LONGEST_STRIP = 60
 _BLOT = 0.3
 _BORDER = 0.2
+_MIDDLE = 0.25
 _FAINT_HEIGHT, _FAINT_AREA = 0.45, 0.06  # of what is no dust; the area in squares of a character
 _LOWEST_TEXT = 0.45  # a line of nothing but lower pieces is dust
 
@@ -80,7 +81,7 @@ def lay_out(page: Page) -> Layout:
         spots = [_spots(page.gray, cell, [next(numbers) for _ in cell], em) for cell in lines]
         for number, cell in enumerate(spots):
             is_bare = all(spot.text in {"-", "—"} for spot in cell)  # blank, or a dash that may be left of a digit
-            if is_bare and (faint := _faint(page.ink, cell_box(grid, number), em)):
+            if is_bare and (faint := _faint(page.ink, cell_box(grid, number), em) or _low(cell, grid, number, em)):
                 cell[:] = [Spot(faint, page.gray[:0, :0], None, True, text=UNKNOWN, confidences=(0.0,))]
         layout.cells.append(spots)
     layout.prose = [
@@ -137,6 +138,12 @@ def _faint(ink: Plane, cell: Rectangle, em: float) -> Box | None:
         if height >= _FAINT_HEIGHT * em and area >= _FAINT_AREA * em * em:
             return left + edge + x, top + edge + y, left + edge + x + width, top + edge + y + height
     return None
+
+
+def _low(cell: list[Spot], grid: Grid, number: int, em: float) -> Box | None:
+    """Where a dash is that is not in the middle of its cell: the foot of a digit whose rest is lost."""
+    _, top, _, bottom = cell_box(grid, number)
+    return next((spot.box for spot in cell if abs(spot.box[1] + spot.box[3] - top - bottom) > 2 * _MIDDLE * em), None)
 
 
 def _strips(gray: Plane, lines: list[TextLine], em: float) -> list[Spot]:

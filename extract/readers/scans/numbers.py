@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from extract.readers.scans.glyphs import OTHER, Guess, compare
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.texts import Boxes, TextLine, is_dust
@@ -15,12 +17,14 @@ UNKNOWN = "\ufffd"
 _MOST_GLYPHS = 14
 # Calibrated on fonts that are not among the samples: no digit above both is a wrong one.
 _SURE_SIMILARITY, _SURE_MARGIN = 0.9, 0.03
+_CLEAR_SIMILARITY, _CLEAR_MARGIN = 0.84, 0.12
 _THIN_SIMILARITY, _THIN_MARGIN = 0.93, 0.008
 _LIKELY_SIMILARITY = 0.7
 _DASH_CONFIDENCE = 0.9
 # In heights of a usual character.
 _DASH_HEIGHT, _DASH_WIDTH, _LONG_DASH = 0.22, 0.22, 0.55
 _DIGITS_HEIGHT = 0.88  # digits are lower than Chinese characters
+_SLANT = 0.15  # sideways per height
 _DASH_SHAPE = 1.7  # width to height
 _POINT = 0.3
 _FOOT = 0.25  # how far a point is from the foot of the digits at most
@@ -65,7 +69,8 @@ def read_numbers(gray: Plane, lines: Sequence[TextLine], em: float) -> list[Numb
     """The lines by the shapes of their characters; nothing for lines that are too long for numbers."""
     shapes = [_shapes(line, em) for line in lines]
     compared = [one if sum(shape.kind == UNKNOWN for shape in one) * 2 <= len(one) else [] for one in shapes]
-    guesses = iter(compare([cut(gray, shape.box) for one in compared for shape in one if not shape.kind]))
+    cuts = [cut(gray, shape.box) for one in compared for shape in one if not shape.kind]
+    guesses = map(_without_bent_strokes, compare(cuts), cuts)
     found = [[None if shape.kind else next(guesses) for shape in one] for one in compared]
     return [_number(one, few or [None] * len(one), em) if one else None for one, few in zip(shapes, found, strict=True)]
 
@@ -102,8 +107,17 @@ def _number(shapes: list[_Shape], guesses: list[Guess | None], em: float) -> Num
     )
 
 
+def _without_bent_strokes(guess: Guess, glyph: Plane) -> Guess:
+    """The guess; one half of a broken 0 is no slanting stroke."""
+    return guess._replace(character=OTHER) if guess.character == "/" and is_upright(glyph) else guess
+
+
 def _is_sure(guess: Guess) -> bool:
-    if guess.character == OTHER or guess.similarity < _SURE_SIMILARITY:
+    if guess.character == OTHER:
+        return False
+    if guess.margin >= _CLEAR_MARGIN:
+        return guess.similarity >= _CLEAR_SIMILARITY
+    if guess.similarity < _SURE_SIMILARITY:
         return False
     is_thin = guess.second == OTHER and guess.similarity >= _THIN_SIMILARITY  # 1 is like the strokes among the others
     return guess.margin >= (_THIN_MARGIN if is_thin else _SURE_MARGIN)
@@ -147,3 +161,14 @@ def _kind(box: Box, count: int, foot: int, em: float) -> str:
     widest = _WIDEST if height <= _DIGITS_HEIGHT * em else _WIDEST_HIGH
     is_digit_size = low <= height <= high and width <= widest * height
     return "" if is_digit_size else UNKNOWN
+
+
+def is_upright(glyph: Plane) -> bool:
+    """Whether the ink of a glyph does not move to one side from its foot to its head."""
+    ink = 255.0 - glyph
+    height, width = glyph.shape
+    rows, columns = np.arange(height) - (height - 1) / 2, np.arange(width)
+    centers = ink @ columns / np.maximum(ink.sum(axis=1), 1.0)
+    weights = ink.sum(axis=1)
+    slope = (weights * rows * (centers - np.average(centers, weights=weights + 1e-6))).sum()
+    return bool(abs(slope) < _SLANT * max((weights * rows**2).sum(), 1.0))

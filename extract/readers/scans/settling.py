@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from extract.readers.scans.glyphs import OTHER, Guess, compare
-from extract.readers.scans.numbers import UNKNOWN, Box, Number, cut
+from extract.readers.scans.numbers import UNKNOWN, Box, Number, cut, is_upright
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.recogniser import Recognised
 
@@ -20,7 +20,6 @@ _SPECK_CONFIDENCE = 0.9
 _NEAR_MARGIN = 0.01
 _AGREED_SIMILARITY, _AGREED_CONFIDENCE = 0.6, 0.6
 _DIGIT_IN_WORDS = 0.9  # of digits beside words, where only the recogniser can tell
-_SLANT = 0.15  # sideways per height
 _ALIKE = str.maketrans("０１２３４５６７８９．，－／oOQ〇○lI|丨－−—–一", "0123456789.,-/00000" + "1111" + "-----")
 
 
@@ -33,7 +32,7 @@ def settle(gray: Plane, number: Number, recognised: Recognised) -> tuple[str, tu
     number = _parted(gray, number, len(digits))
     if len(digits) != len(number.characters):
         return UNKNOWN, (0.0,)
-    upright = [_is_upright(cut(gray, box)) for box in number.boxes]
+    upright = [is_upright(cut(gray, box)) for box in number.boxes]
     chances = [chance for _, chance in seen]
     if not any(digit.isdigit() for digit in digits) and len(digits) > 1:
         return UNKNOWN, (0.0,)
@@ -93,17 +92,6 @@ def _settled(character: str, guess: Guess | None, digit: str, confidence: float,
     agrees = likely == digit and guess.similarity >= _AGREED_SIMILARITY and confidence >= _AGREED_CONFIDENCE
     is_stroke = {guess.character, guess.second} == {"1", "/"} and not is_upright
     return digit if agrees and not is_stroke else UNKNOWN  # the recogniser takes a slanting stroke for 1
-
-
-def _is_upright(glyph: Plane) -> bool:
-    """Whether the ink of a glyph does not move to one side from its foot to its head."""
-    ink = 255.0 - glyph
-    height, width = glyph.shape
-    rows, columns = np.arange(height) - (height - 1) / 2, np.arange(width)
-    centers = ink @ columns / np.maximum(ink.sum(axis=1), 1.0)
-    weights = ink.sum(axis=1)
-    slope = (weights * rows * (centers - np.average(centers, weights=weights + 1e-6))).sum()
-    return bool(abs(slope) < _SLANT * max((weights * rows**2).sum(), 1.0))
 
 
 def settle_words(recognised: Recognised, shapes: str = "") -> tuple[str, tuple[float, ...]]:
