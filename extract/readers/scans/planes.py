@@ -18,7 +18,7 @@ _STRIPS = 48
 _MOST_SKEW = 4.0  # degrees
 _LEAST_SKEW = 0.04
 _LEAST_INK, _MOST_LEAST_INK = 16, 48  # levels darker than the paper, after smoothing
-_LEAST_PRINT = 64  # lighter in all, and no character; the faint rest is found by ink
+_LEAST_PRINT = 40  # higher loses thin strokes, and with them parts of digits
 _ABOVE_NOISE = 3.0  # times the median of what smoothing changes: four standard deviations of what it leaves
 
 
