@@ -88,6 +88,13 @@ def test_a_fold_does_not_part_a_table() -> None:
     assert spans(page) == [FULL_GRID]
 
 
+@pytest.mark.parametrize("side", [np.s_[:, 26:34], np.s_[:, 326:334], np.s_[26:34], np.s_[146:154]])
+def test_a_lost_outer_rule_costs_no_column_and_no_row(side: tuple[slice, ...]) -> None:
+    page = ruled(COLUMNS, ROWS)
+    page[side] = 255
+    assert spans(page) == [FULL_GRID]
+
+
 def test_cells_without_a_rule_between_them_are_one() -> None:
     page = ruled(COLUMNS, ROWS)
     page[32:109, 128:133] = 255  # beside each other, in two rows

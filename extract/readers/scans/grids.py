@@ -98,6 +98,10 @@ def _grid(horizontal: Plane, vertical: Plane, box: tuple[int, int, int, int], em
     horizontals = horizontal[top:bottom, left:right].T
     columns = _edges(verticals, _SHORTEST_VERTICAL * em, _NARROWEST * em)
     rows = _edges(horizontals, _SHORTEST_HORIZONTAL * em, _NARROWEST * em)
+    if not columns or not rows:
+        return None
+    columns = _with_lost_sides(columns, right - left, em)
+    rows = _with_lost_sides(rows, bottom - top, em)
     if len(columns) < 2 or len(rows) < 2:
         return None
     if len(columns) > MOST_COLUMNS or len(rows) > MOST_ROW_SPAN:
@@ -114,6 +118,13 @@ def _edges(rules: Plane, shortest: float, narrowest: float) -> list[float]:
         return []
     groups = np.split(places, np.flatnonzero(np.diff(places) > narrowest) + 1)
     return [float(np.average(group, weights=lengths[group])) for group in groups]
+
+
+def _with_lost_sides(edges: list[float], size: int, em: float) -> list[float]:
+    """The edges with the outer ones, though their rules are lost: where the rules across end."""
+    before = [0.0] if edges[0] > _NARROWEST * em else []
+    behind = [float(size)] if size - edges[-1] > _NARROWEST * em else []
+    return [*before, *edges, *behind]
 
 
 def _borders(rules: Plane, edges: list[float], others: list[float], em: float) -> np.ndarray:

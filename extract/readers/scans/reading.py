@@ -19,9 +19,10 @@ from extract.readers.scans.settling import settle, settle_words
 _TABLE_WIDTH = 1000.0  # to which all tables are scaled: scanned pages lie differently
 _TOLERANCE = 8.0
 LEFT_OUT = "prose_left_out"
-_UPRIGHT = 0.87  # confidence of the lines of a page that stands upright, at least
+_UPRIGHT = 0.96  # confidence of the lines of a page that stands upright, at least
 _LONGEST_NUMBER = 8  # characters, with a word of measure
-_FEW_CHARACTERS = 8
+_CLEARLY_BETTER = 0.02
+_FEW_CHARACTERS = 4
 _SAMPLE = 6  # lines that tell which way up a page is
 
 
@@ -71,7 +72,7 @@ def _upright(plane: Plane) -> Layout:
         return layout
     for turns in (1, 2, 3):
         other = lay_out(straighten(plane, turns))
-        if (legibility := _legibility(other)) > max(best, _UPRIGHT):
+        if (legibility := _legibility(other)) > best + _CLEARLY_BETTER:
             layout, best = other, legibility
     return layout
 
@@ -79,6 +80,8 @@ def _upright(plane: Plane) -> Layout:
 def _legibility(layout: Layout) -> float:
     """How certain the characters of some long lines are; 1 where there are too few to tell."""
     words = [spot for spot in layout.spots() if not spot.is_number] or layout.prose
+    if len(words) < _SAMPLE:  # figures that lie on their side look like anything
+        words = [*words, *(spot for spot in layout.spots() if spot.is_number and spot.text is None)]
     sample = sorted(words, key=lambda spot: -spot.crop.shape[1] / spot.crop.shape[0])[:_SAMPLE]
     _recognise_words(sample)
     certain = [confidence for spot in sample if spot.recognised for confidence in spot.recognised.confidences]
