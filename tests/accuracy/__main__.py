@@ -68,7 +68,8 @@ def measure(arguments: argparse.Namespace, folder: Path, console: Console) -> Me
         "cores": psutil.cpu_count(), "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "python": platform.python_version(),
     }  # fmt: skip
-    command = "python -m tests.accuracy " + shlex.join(sys.argv[1:])
+    words = [word for word in sys.argv[1:] if word not in ("--keep", str(arguments.keep))]  # no folder of this machine
+    command = "python -m tests.accuracy " + shlex.join(words)
     return Measured(command.strip(), machine, sources, milliseconds, off, corpora.absent, arguments.seed)
 
 
