@@ -38,18 +38,9 @@ def find_headers(anchors: pl.DataFrame, words: pl.DataFrame, fragments: Fragment
     is_label = pl.col("word_class").is_in([COLUMN, CHANNEL]) | organisations
     is_part = is_label | (pl.col("word_class") == TEXT)
     frame = anchors.select(
-        "anchor",
-        "doc",
-        "word",
-        "word_class",
-        "code",
-        "line",
-        "value_count",
-        "grid_row",
-        "layout",
-        is_label=is_label,
-        is_part=is_part,
-    )
+        "anchor", "doc", "word", "word_class", "code", "line", "value_count", "grid_row", "layout",
+        is_label=is_label, is_part=is_part,
+    )  # fmt: skip
     # A run ends behind a label that has numbers of its own.
     previous_ends = (pl.col("value_count").shift(1, fill_value=0) > 0) | ~pl.col("is_part").shift(1, fill_value=False)
     new_document = pl.col("doc") != pl.col("doc").shift(1, fill_value=2**32 - 1)

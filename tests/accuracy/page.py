@@ -60,14 +60,14 @@ def _table(measured: Measured) -> str:
 def _row(source: SourceAccuracy, milliseconds: float | None) -> Iterable[str]:
     # A text in which the place of a number cannot be told has it missing by intent.
     aim, share = AIMS.get(source.source), 100 * source.right_count / max(source.cell_count, 1)
-    is_met = aim is None or (share >= aim and source.wrong_count <= source.caught_count)
+    is_met = aim is not None and share >= aim and source.wrong_count <= source.caught_count
     return (
         source.source,
         f"{source.report_count:,}",
         f"{source.cell_count:,}",
         f"{share:.3f} %",
         "" if aim is None else f"{aim:g} %",
-        "met" if is_met else "not met",
+        "" if aim is None else "met" if is_met else "not met",
         f"{source.wrong_count:,}",
         f"{source.caught_count:,}",
         f"{source.missing_count:,}",
