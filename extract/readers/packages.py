@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from functools import lru_cache
 
 from lxml import etree
 
 from extract.readers.blocks import CannotRead
+from extract.readers.zips import open_zip
 
 MOST_MEMBERS = 10_000
 MOST_MEMBER_BYTES = 64 << 20
@@ -25,10 +25,7 @@ class Package:
     """
 
     def __init__(self, content: bytes) -> None:
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
-            raise CannotRead("undecodable", "file_damaged") from error
+        self._zip = open_zip(io.BytesIO(content))
         files = [info for info in self._zip.infolist() if not info.filename.endswith("/")]  # is_dir() fails on ""
         self._infos = {info.filename: info for info in files}
         if len(self._infos) > MOST_MEMBERS:
