@@ -1,4 +1,4 @@
-"""DOC, WPS Writer and RTF, through the document model of anydoc, or LibreOffice where that finds no table.
+"""DOC, WPS Writer and RTF, through the document model of anydoc.
 
 The model leaves out rows without any text at the end of a table. In RTF a mark in each cell prevents that; in DOC no
 mark can be put, so such rows are not in the tables given here.
@@ -12,8 +12,6 @@ import anydoc
 
 from extract.readers.blocks import Block, CannotRead, Line, Picture, Reading, Table
 from extract.readers.doc_unprinted import blank_unprinted
-from extract.readers.docx import read_docx
-from extract.readers.libreoffice import convert_to_docx
 from extract.readers.office import SMALLEST_IMAGE
 from extract.readers.rtf_unprinted import CELL_MARK, mark_cells, remove_unprinted
 from extract.readers.spans import TableBuilder
@@ -34,17 +32,6 @@ def read_legacy_word(content: bytes) -> Reading:
         CannotRead: `undecodable` for what is damaged or encrypted, `too_large` beyond the limits,
             `unsupported_format` for what is neither kind.
     """
-    try:
-        reading = _read(content)
-    except CannotRead as refusal:
-        converted = _read_converted(content) if refusal.issue_code == "file_damaged" else None
-        if converted is None:
-            raise
-        return converted
-    return reading if _has_table(reading) else _read_converted(content) or reading
-
-
-def _read(content: bytes) -> Reading:
     is_rtf = content[:64].lstrip().startswith(_RTF)
     try:
         if is_rtf:
@@ -60,20 +47,6 @@ def _read(content: bytes) -> Reading:
     except anydoc.ConvertError as error:
         raise CannotRead("undecodable", "file_damaged") from error
     return Reading(_Walk(document.assets).read(document.blocks))
-
-
-def _read_converted(content: bytes) -> Reading | None:
-    """What LibreOffice makes of a document, if it finds a table: it finds some text in anything."""
-    converted = convert_to_docx(content)
-    try:
-        reading = None if converted is None else read_docx(converted)
-    except CannotRead:
-        return None
-    return reading if reading is not None and _has_table(reading) else None
-
-
-def _has_table(reading: Reading) -> bool:
-    return any(isinstance(block, Table) for block in reading.blocks)
 
 
 class _Walk:

@@ -7,13 +7,11 @@ from random import Random
 import anydoc
 import pytest
 
-from extract.readers import legacy_word
 from extract.readers.blocks import CannotRead
 from extract.readers.doc_unprinted import blank_unprinted
 from extract.readers.legacy_word import read_legacy_word
 from extract.readers.rtf_unprinted import remove_unprinted
 from tests.generator.documents import print_document
-from tests.generator.documents.docx import write_docx
 from tests.generator.documents.office import unmerge_rows
 from tests.generator.documents.rtf import write_rtf
 
@@ -21,12 +19,6 @@ from .legacy import EDITIONS, printed, read_fixture
 from .office import lines_of, printed_lines, printed_tables, tables_of
 
 ROW = r"\trowd\cellx100\cellx200 {}\cell {}\cell\row"
-
-
-@pytest.fixture(autouse=True)
-def _without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tested here is read without it, wherever it is installed."""
-    monkeypatch.setattr(legacy_word, "convert_to_docx", lambda _: None)
 
 
 def rtf(body: str) -> bytes:
@@ -119,17 +111,3 @@ def test_error_of_the_library_has_its_reason(
 def test_garbage_is_refused() -> None:
     with pytest.raises(CannotRead, match="undecodable"):
         read_legacy_word(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-
-
-def test_document_without_a_table_is_read_again_by_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    document = print_document("legacy-fallback")
-    monkeypatch.setattr(legacy_word, "convert_to_docx", lambda _: write_docx(document, Random(0)))
-    assert tables_of(read_legacy_word(rtf(r"text\par"))) == printed_tables(document)
-    assert tables_of(read_legacy_word(b"damaged")) == printed_tables(document)
-
-
-def test_conversion_without_a_table_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(legacy_word, "convert_to_docx", lambda _: b"no docx")
-    assert lines_of(read_legacy_word(rtf(r"text\par"))) == ["text"]
-    with pytest.raises(CannotRead, match="undecodable"):
-        read_legacy_word(b"damaged")

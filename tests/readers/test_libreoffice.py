@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from extract.readers.blocks import CannotRead
+from extract.readers.documents import read_document
 from extract.readers.docx import read_docx
 from extract.readers.libreoffice import convert_to_docx
 
@@ -52,6 +54,15 @@ def test_program_gets_a_profile_of_its_own_and_no_name_of_the_document(
     assert "-env:UserInstallation=file:///" in seen and "--headless --norestore" in seen
     assert "document.bin" in seen and "SECRET" not in seen
     assert "<value>true</value>" in seen  # macros are off
+
+
+def test_document_that_only_it_can_read_is_converted_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    install(tmp_path, monkeypatch, f"echo run >> {tmp_path}/runs")
+    with pytest.raises(CannotRead, match="undecodable"):
+        read_document(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\x00") + b"\xec\xa5\xc1\x00".ljust(2_000, b"\x00")
+        )
+    assert (tmp_path / "runs").read_text().split() == ["run"]
 
 
 def test_nothing_of_it_outlives_the_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
