@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 
 from extract.readers.blocks import CannotRead
-from extract.readers.compound_streams import CompoundFile
+from extract.readers.compound import CompoundFile
 
 OPTIONAL_HYPHEN = 0x1F  # takes the place of what is not printed: it is not printed either
 _WORD_97 = 0xC1

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 
 from extract.readers.blocks import CannotRead
-from extract.readers.compound_streams import CompoundFile
+from extract.readers.compound import CompoundFile
 from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetMarks
 
 _BOF, _EOF, _SHEET, _STYLE = 0x809, 0x0A, 0x85, 0xE0
