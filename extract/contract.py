@@ -6,15 +6,27 @@ describe the same columns, and a drift test holds the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
+
+from extract.form.tables import form_items, read_form
 
 COUNT = pl.Int64()
 AMOUNT = pl.Decimal(18, 4)
 CODE = pl.String()
 TEXT = pl.String()
+VALUE_STATUSES = ("reported", "blank", "nil_mark", "unreadable", "missing")
+METHODS = ("text", "ocr")
+
+
+def known_codes(*codes: Iterable[str | None]) -> pl.Enum:
+    """The type of a column that holds some of these codes, as numbers within, as text in Parquet.
+
+    They are ordered by their letters, as the rows of a staging set are.
+    """
+    return pl.Enum(sorted({code for some in codes for code in some if code is not None}))
 
 
 @dataclass(frozen=True)
@@ -74,16 +86,18 @@ CELLS = StagingTable(
     "cells",
     {
         "report_id": CODE,
-        "table_code": CODE,  # proactive_disclosure, requests, litigation
-        "row_code": CODE,
-        "column_code": CODE,
-        "edition_code": CODE,  # 2019, 2021, 2019_or_2021; never mixed
+        "table_code": known_codes(form_items()["table_code"]),  # proactive_disclosure, requests, litigation
+        "row_code": known_codes(form_items()["row_code"]),
+        "column_code": known_codes(form_items()["column_code"]),
+        "edition_code": known_codes(form_items()["edition_code"]),  # 2019, 2021, 2019_or_2021; never mixed
         "raw_text": TEXT,  # the cell as printed; null when missing
         "value": AMOUNT,  # the number printed, in unit_code; null unless reported
-        "unit_code": CODE,  # case, item, yuan, wan_yuan, unknown
-        "value_status_code": CODE,  # reported, blank, nil_mark, unreadable, missing
+        "unit_code": known_codes(  # case, item, yuan, wan_yuan, unknown
+            form_items()["unit_code"], read_form("units")["unit_code"], ["unknown"]
+        ),
+        "value_status_code": known_codes(VALUE_STATUSES),
         "source_locator": TEXT,  # "line 12", "table 2 row 5 column 3", "page 3 box 101,220,131,236"
-        "method_code": CODE,  # text, ocr
+        "method_code": known_codes(METHODS),
         "confidence": pl.Float32(),  # 0 to 1; null unless recognised in a picture
     },
     ("report_id", "table_code", "row_code", "column_code"),

@@ -47,8 +47,8 @@ def _find_terms(batch: StagedBatch) -> pl.DataFrame:
     ]
     tables = pl.concat(editions).drop_nulls("edition_code")
     terms = tables.join(identity_terms(), on=["table_code", "edition_code"], maintain_order="left_right")
-    cells = batch.cells.select("report_id", "table_code", "row_code", "column_code", "value", "value_status_code")
     key = ["report_id", "table_code", "row_code", "column_code"]
+    cells = batch.cells.select(pl.col(key).cast(pl.String), "value", "value_status_code")
     return terms.join(cells, on=key, how="left", maintain_order="left")
 
 
@@ -86,7 +86,7 @@ def _odd_counts(cells: pl.DataFrame) -> pl.DataFrame:
     amount = pl.lit(None, dtype=pl.Decimal(38, 4))
     return cells.filter(negative | fractional).select(
         "report_id",
-        "table_code",
+        pl.col("table_code").cast(pl.String),
         identity_code=pl.lit("non_negative_integer"),
         line_code=pl.concat_str("row_code", column, separator="."),
         left_value=value.cast(pl.Decimal(38, 4)),
@@ -101,7 +101,7 @@ def name_terms(batch: StagedBatch, broken: pl.DataFrame) -> pl.DataFrame:
     key = ["report_id", "table_code", "row_code", "column_code"]
     terms = _find_terms(batch).select(*_LINE, "side_code", "row_code", "column_code")
     named = terms.join(broken.select(_LINE), on=_LINE, how="semi", maintain_order="left")
-    cells = batch.cells.select(*key, "raw_text", "value", "source_locator")
+    cells = batch.cells.select(pl.col(key).cast(pl.String), "raw_text", "value", "source_locator")
     return named.join(cells, on=key, maintain_order="left")
 
 

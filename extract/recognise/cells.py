@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from extract.contract import AMOUNT
+from extract.contract import AMOUNT, VALUE_STATUSES
 from extract.recognise.events import GRID, JOINED_LINES, LINE_PER_CELL, TABBED_LINES
 from extract.recognise.joined import split_once
 from extract.recognise.rows import MOST_PLACES
 from extract.recognise.slots import GAPPED_LAYOUTS, place_short_rows, usual_gaps
 
-STATUSES = ("reported", "blank", "nil_mark", "unreadable", "missing")
-REPORTED, BLANK, NIL_MARK, UNREADABLE, MISSING = range(5)
+REPORTED, BLANK, NIL_MARK, UNREADABLE, MISSING = range(len(VALUE_STATUSES))
 _CELL = {"row": pl.UInt32(), "item": pl.UInt16(), "word": pl.UInt32(), "line": pl.UInt32()}
 
 

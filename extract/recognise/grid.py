@@ -11,6 +11,7 @@ from functools import cache
 
 import polars as pl
 
+from extract.contract import CELLS
 from extract.form.tables import cell_index, form_items
 from extract.recognise.cells import BLANK, MISSING, REPORTED, UNREADABLE, PrintedCells
 
@@ -104,7 +105,7 @@ def _describe(
         *(contents[name].gather(slots["word"]) for name in ("raw", "value")),
         *(tables[name].gather(slots["table"]) for name in ("doc", "set_number")),
         status=contents["status"].gather(slots["word"]).fill_null(MISSING),
-        unit_code=index["unit_code"].gather(slots["item"]),
+        unit_code=index["unit_code"].cast(CELLS.columns["unit_code"]).gather(slots["item"]),
         edition_code=_editions(slots, printed.rows, tables),
     )
     slots = _units_and_values(slots, printed, headers)
@@ -113,9 +114,10 @@ def _describe(
 
 def _editions(slots: pl.DataFrame, rows: pl.DataFrame, tables: pl.DataFrame) -> pl.Series:
     """The table's edition; where two meet in one table, that of the cell's own row."""
-    editions = tables["edition_code"].gather(slots["table"])
+    type_ = CELLS.columns["edition_code"]
+    editions = tables["edition_code"].replace(MIXED, None).cast(type_).gather(slots["table"])
     mixed = (tables["edition_code"] == MIXED).gather(slots["table"]).arg_true()
-    return editions.scatter(mixed, rows["edition_code"].gather(slots["row"].gather(mixed)))
+    return editions.scatter(mixed, rows["edition_code"].gather(slots["row"].gather(mixed)).cast(type_))
 
 
 def _units_and_values(slots: pl.DataFrame, printed: PrintedCells, headers: pl.DataFrame) -> pl.DataFrame:
@@ -123,7 +125,7 @@ def _units_and_values(slots: pl.DataFrame, printed: PrintedCells, headers: pl.Da
 
     Only amounts and cells with a unit of their own need a look.
     """
-    contents = printed.contents
+    contents, unit_type = printed.contents, CELLS.columns["unit_code"]
     has_unit = contents.select(pl.col("printed_unit").is_not_null() | (pl.col("factor") > 1)).to_series()
     is_amount = cell_index()["column_code"].is_in(_AMOUNTS).gather(slots["item"])
     at = (is_amount | has_unit.gather(slots["word"]).fill_null(False)).arg_true()
@@ -132,7 +134,7 @@ def _units_and_values(slots: pl.DataFrame, printed: PrintedCells, headers: pl.Da
     header = printed.rows["header"].gather(look["row"])
     look = look.with_columns(headers["header_unit"].gather(header).alias("header_unit"))
     implied = pl.when((pl.col("factor") > 1) & pl.col("printed_unit").is_null()).then(pl.lit("wan_yuan"))
-    amount_unit = pl.coalesce("printed_unit", implied, "header_unit", "unit_code")
+    amount_unit = pl.coalesce(pl.coalesce("printed_unit", implied, "header_unit").cast(unit_type), "unit_code")
     # Money where things are counted is no count.
     odd = ~pl.col("is_amount") & pl.col("printed_unit").is_not_null()
     scaled = (pl.col("value") * pl.col("factor")).cast(slots["value"].dtype, strict=False)

@@ -123,6 +123,7 @@ def _missing_rows(cells: pl.DataFrame, rows: pl.DataFrame) -> list[pl.DataFrame]
     key = ["doc", "set_number", "table_code"]
     index = cell_index()
     order = form_items().select("table_code", "row_code", "row_order", "edition_code").unique()
+    order = order.with_columns(pl.col("edition_code").cast(cells.schema["edition_code"]))
     missing = cells.filter(pl.col("status") == MISSING)
     missing = missing.with_columns([index[name].gather(missing["item"]) for name in ("table_code", "row_code")])
     missing = missing.filter(pl.col("table_code") != "litigation").select(*key, "row_code", "edition_code").unique()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from extract.contract import CELLS, ISSUES, REPORTS, StagedBatch
+from extract.contract import CELLS, ISSUES, REPORTS, VALUE_STATUSES, StagedBatch
 from extract.form.tables import cell_index
 from extract.recognise.anchors import find_anchors
-from extract.recognise.cells import STATUSES, read_cells
+from extract.recognise.cells import read_cells
 from extract.recognise.events import LAYOUTS, find_events, place_tokens
 from extract.recognise.fragments import Fragments, unfold
 from extract.recognise.grid import complete_cells
@@ -98,19 +98,20 @@ def _stage_reports(
 
 def _stage_cells(cells: pl.DataFrame, ids: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
     """The cells with codes for positions; their order is that of the staging key already."""
-    index = cell_index()
+    types = CELLS.columns
+    index = cell_index().cast({name: types[name] for name in ("table_code", "row_code", "column_code")})
     first = ids.filter(set_number=1).sort("doc")["report_id"]
     further = _with_ids(cells.select("doc", "set_number").with_row_index("cell").filter(pl.col("set_number") > 1), ids)
     cells = cells.with_columns(
         first.gather(cells["doc"]).scatter(further["cell"], further["report_id"]),
         *(index[name].gather(cells["item"]) for name in ("table_code", "row_code", "column_code")),
-        pl.Series("value_status_code", STATUSES).gather(cells["status"]),
+        pl.Series("value_status_code", VALUE_STATUSES, types["value_status_code"]).gather(cells["status"]),
         _locators(cells, fragments),
         *_methods(cells, fragments),
         raw_text="raw",
     )
     # In the order of the staging key already; whoever writes them looks again.
-    return cells.select(pl.col(name).cast(dtype) for name, dtype in CELLS.columns.items())
+    return cells.select(pl.col(name).cast(dtype) for name, dtype in types.items())
 
 
 def _stage_issues(issues: pl.DataFrame, ids: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
@@ -139,9 +140,11 @@ def _locators(frame: pl.DataFrame, fragments: Fragments) -> pl.Series:
 
 def _methods(cells: pl.DataFrame, fragments: Fragments) -> list[pl.Series]:
     """How each cell was read, and how certain that is."""
+    type_ = CELLS.columns["method_code"]
     if fragments.frame.is_empty():
         nothing = pl.repeat(None, cells.height, dtype=pl.Float32, eager=True).alias("confidence")
-        return [pl.repeat("text", cells.height, eager=True).alias("method_code"), nothing]
+        return [pl.repeat("text", cells.height, dtype=type_, eager=True).alias("method_code"), nothing]
     confidence = fragments.frame["confidence"].gather(fragments.at(cells["doc"], cells["line"].cast(pl.UInt32)))
-    method = pl.select(pl.when(confidence.is_not_null()).then(pl.lit("ocr")).otherwise(pl.lit("text"))).to_series()
+    read = pl.when(confidence.is_not_null())
+    method = pl.select(read.then(pl.lit("ocr", type_)).otherwise(pl.lit("text", type_))).to_series()
     return [method.alias("method_code"), confidence.alias("confidence")]
