@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extract.readers.blocks import Attachment, Block, CannotRead, Picture, Reading
-from extract.readers.ofd_pages import OfdPage, numbers
+from extract.readers.ofd_numbers import numbers
+from extract.readers.ofd_pages import OfdPage
 from extract.readers.packages import Package, local_name
 from extract.readers.ruled import Page, read_pages
 
@@ -42,20 +43,21 @@ def read_ofd(content: bytes) -> Reading:
 
 def _read_blocks(document: _Document, pages: list[OfdPage]) -> Iterator[Block]:
     texts: list[Page] = []  # pages of text one behind the other
-    for page in pages:
-        pictures = document.pictures(page) if _is_scan(page) else []
+    for printed in pages:
+        page = printed.page()
+        pictures = document.pictures(printed) if _is_scan(page, printed) else []
         if pictures:
             yield from read_pages(texts)
             yield from pictures
             texts = []
         else:
-            texts.append(page.page)
+            texts.append(page)
     yield from read_pages(texts)
 
 
-def _is_scan(page: OfdPage) -> bool:
-    covered = sum(width * height for _, width, height in page.images)
-    return covered > _COVERING * page.page.width * page.page.height and len(page.page.glyphs) <= _FEW
+def _is_scan(page: Page, printed: OfdPage) -> bool:
+    covered = sum(width * height for _, width, height in printed.images)
+    return covered > _COVERING * page.width * page.height and len(page.glyphs) <= _FEW
 
 
 class _Document:
@@ -92,7 +94,7 @@ class _Document:
         if self._media is None:
             self._media = self._find_media()
         names = [self._media.get(identifier, "") for identifier, _, _ in page.images]
-        return [Picture(self.package.read(name), f"page {page.page.number}") for name in names if name in self.package]
+        return [Picture(self.package.read(name), f"page {page.number}") for name in names if name in self.package]
 
     def attachments(self) -> Iterator[Block]:
         """Files that are attached to the document."""

@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 
 from extract.readers.blocks import Picture
 from extract.readers.pdf_paths import Drawn
-from extract.readers.ruled import Glyph
+from extract.readers.ruled import Glyphs, are_spaces
 
 MOST_PIXELS = 40_000_000  # of one picture
 _FEW = 30  # characters: no more than a page number and a stamp
@@ -27,9 +27,9 @@ _DOTS = 200 / 72  # per point, where a page has to be drawn
 _INVISIBLE = 3  # text render mode of the layer that text recognition puts over a scan
 
 
-def find_picture(page: pypdfium2.PdfPage, number: int, glyphs: Sequence[Glyph], drawn: Drawn) -> Picture | None:
+def find_picture(page: pypdfium2.PdfPage, number: int, glyphs: Glyphs, drawn: Drawn) -> Picture | None:
     """The picture of a page that is a scan, or whose characters cannot be told; nothing for a page of text."""
-    characters = "".join([glyph.text for glyph in glyphs if not glyph.text.isspace()])
+    characters = glyphs.take(~are_spaces(glyphs.codes)).text()
     width, height = page.get_size()
     covered = sum((box[2] - box[0]) * (box[3] - box[1]) for _, box in drawn.images)
     is_scan = covered > _COVERING * width * height and (len(characters) <= _FEW or _is_invisible(drawn.texts))

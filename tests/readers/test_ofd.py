@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from extract.readers import ofd, ofd_pages
+from extract.readers import ofd, ofd_paths, ofd_texts
 from extract.readers.blocks import Attachment, CannotRead, Line, Picture, Reading, Table
 from extract.readers.ofd import read_ofd
 from tests.generator.documents import print_document
@@ -191,7 +191,7 @@ def test_odd_numbers_do_no_harm(odd: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "limit"), [(ofd, "MOST_PAGES"), (ofd_pages, "MOST_CHARACTERS"), (ofd_pages, "MOST_PATH_TOKENS")]
+    ("module", "limit"), [(ofd, "MOST_PAGES"), (ofd_texts, "MOST_CHARACTERS"), (ofd_paths, "MOST_PATH_TOKENS")]
 )
 def test_file_beyond_a_limit_is_refused(monkeypatch: pytest.MonkeyPatch, module: object, limit: str) -> None:
     monkeypatch.setattr(module, limit, 0)

@@ -16,17 +16,19 @@ from extract.readers.ruled.columns import (
     share_runs,
 )
 from extract.readers.ruled.headings import goes_on
-from extract.readers.ruled.pages import Glyph, Page, Rule, middle_height
+from extract.readers.ruled.pages import Glyph, Glyphs, Page, Rule
 from extract.readers.ruled.stitching import Part
 from extract.readers.ruled.texts import join_line
 from extract.readers.ruled.unruled import find_unruled
 from extract.readers.ruled.unruled_lone import Unruled
 
 
-def read_bands(lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page) -> list[tuple[float, Line | Part]]:
+def read_bands(
+    lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page, glyphs: Glyphs
+) -> list[tuple[float, Line | Part]]:
     """Lines of a stretch of a page, tables that they make, and the top of each.
 
-    `rules`: horizontal rules that belong to no ruled table; they part rows.
+    `rules`: horizontal rules that belong to no ruled table; they part rows. `glyphs`: all characters of the page.
     """
     found: list[tuple[float, Line | Part]] = []
     text_lines = [TextLine.of(glyphs) for glyphs in lines]
@@ -34,9 +36,9 @@ def read_bands(lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page) 
         tables = find_unruled([line.glyphs for line in text_lines], rules, page)
         found += [(table.top, table.part) for table in tables]
         for rest in _around(text_lines, tables):
-            found += _read_rest(rest, rules, page)
+            found += _read_rest(rest, rules, page, glyphs)
         return found
-    return _read_rest(text_lines, rules, page)
+    return _read_rest(text_lines, rules, page, glyphs)
 
 
 def _around(lines: list[TextLine], tables: list[Unruled]) -> list[list[TextLine]]:
@@ -51,9 +53,10 @@ def _around(lines: list[TextLine], tables: list[Unruled]) -> list[list[TextLine]
     return stretches
 
 
-def _read_rest(lines: list[TextLine], rules: Sequence[Rule], page: Page) -> list[tuple[float, Line | Part]]:
+def _read_rest(
+    lines: list[TextLine], rules: Sequence[Rule], page: Page, glyphs: Glyphs
+) -> list[tuple[float, Line | Part]]:
     found: list[tuple[float, Line | Part]] = []
-    usual_height, right_edge = middle_height(page.glyphs), max((glyph.right for glyph in page.glyphs), default=0.0)
     above: TextLine | None = None  # the line of prose found last, if nothing else came behind it
     for stretch in _stretches(lines, rules):
         rows = group_rows(stretch, rules) if len(stretch) > 1 else []
@@ -65,7 +68,7 @@ def _read_rest(lines: list[TextLine], rules: Sequence[Rule], page: Page) -> list
             above = None
         else:
             for line in filter(_has_text, stretch):
-                _add_prose(found, line, above is not None and goes_on(above, line, usual_height, right_edge), page)
+                _add_prose(found, line, above is not None and goes_on(above, line, glyphs), page)
                 above = line
     return found
 

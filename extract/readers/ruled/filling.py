@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import pairwise
+import numpy as np
 
 from extract.readers.blocks import Cell
 from extract.readers.ruled.grids import Grid
-from extract.readers.ruled.pages import Glyph, Page
+from extract.readers.ruled.lining import Lines
+from extract.readers.ruled.pages import Glyphs, Page, encode
 from extract.readers.ruled.stitching import Part
-from extract.readers.ruled.texts import group_lines, join_lines
 
 DOUBT = "\ufffd"  # behind the text of a cell: makes any number unreadable, and no label unknown
 _CUT = 0.25  # of the width of a digit: what may lie behind a border
 _TOUCHING = 0.1  # of the height: digits nearer than this belong to one number
 _MOST_PADDING = 0.6  # of the height, between a border and the text
 _ONE_MORE = 1.2  # of the height: a character, and what justification leaves
-_OF_NUMBERS = frozenset("0123456789０１２３４５６７８９.．,，%-－+")
+_IS_OF_NUMBER = np.zeros(0x10000, dtype=bool)
+_IS_OF_NUMBER[encode("0123456789０１２３４５６７８９.．,，%-－+")] = True
 
 
-def fill_grid(grid: Grid, glyphs: Sequence[Glyph], page: Page) -> Part:
+def fill_grid(grid: Grid, glyphs: Glyphs, page: Page) -> Part:
     """The cells with their texts; the digits of a number that runs over a border make both cells doubtful."""
-    owners = _owners(grid)
-    contents: list[list[Glyph]] = [[] for _ in grid.spans]
-    digits: list[tuple[Glyph, int]] = []
-    columns, rows = grid.columns, grid.rows
-    last_column, last_row = len(columns) - 1, len(rows) - 1
-    for glyph in glyphs:
-        text, left, top, right, bottom = glyph
-        column = bisect_right(columns, (left + right) / 2, 1, last_column) - 1  # one of them, also for what is outside
-        owner = owners[bisect_right(rows, (top + bottom) / 2, 1, last_row) - 1][column]
-        contents[owner].append(glyph)
-        if text in _OF_NUMBERS:
-            digits.append((glyph, owner))
-    doubtful = _cut_by_border(grid, digits) | _run_over_border(digits)
-    cells, full = [], set()
-    for index, (span, content, place) in enumerate(zip(grid.spans, contents, _places(grid, page), strict=True)):
-        row, column, height, width = span
-        text = join_lines(content) + (DOUBT if index in doubtful else "")
-        cells.append(Cell(text, *span, place))
-        if row + height == last_row and content and _is_full(content, columns[column], columns[column + width]):
-            full.add(place)
-    return Part(columns, cells, last_row, grid.is_open_above, grid.is_open_below, frozenset(full))
+    owners = _owners(grid, glyphs)
+    is_digit = _IS_OF_NUMBER[np.minimum(glyphs.codes, len(_IS_OF_NUMBER) - 1)]
+    digits, digit_owners = glyphs.take(is_digit), owners[is_digit]
+    doubtful = _cut_by_border(grid, digits, digit_owners) | _run_over_border(digits, digit_owners)
+    lines = Lines.of(glyphs, owners)
+    texts: dict[int, str] = {}
+    for owner, text in zip(lines.owners.tolist(), lines.texts(), strict=True):
+        if text:
+            texts[owner] = f"{texts[owner]}\n{text}" if owner in texts else text
+    for owner in doubtful:
+        texts[owner] = texts.get(owner, "") + DOUBT
+    places = _places(grid, page)
+    cells = [Cell(texts.get(index, ""), *span, places[index]) for index, span in enumerate(grid.spans)]
+    full = frozenset(places[owner] for owner in _full_cells(grid, glyphs, owners, lines))
+    return Part(grid.columns, cells, len(grid.rows) - 1, grid.is_open_above, grid.is_open_below, full)
 
 
 def _places(grid: Grid, page: Page) -> list[str]:
@@ -54,41 +47,60 @@ def _places(grid: Grid, page: Page) -> list[str]:
     ]
 
 
-def _is_full(content: list[Glyph], left: float, right: float) -> bool:
-    """Whether one more character would not fit into the last line."""
-    lines = group_lines(content)
-    size = content[0].bottom - content[0].top
-    padding = min(min(line[0].left - left, right - line[-1].right) for line in lines)
-    room = right - left - (lines[-1][-1].right - lines[-1][0].left)
+def _owners(grid: Grid, glyphs: Glyphs) -> np.ndarray:
+    """Per character, the index of the cell in which its middle lies; the nearest for what is outside."""
+    cells = np.zeros((len(grid.rows) - 1, len(grid.columns) - 1), dtype=np.intp)
+    for index, (row, column, height, width) in enumerate(grid.spans):
+        cells[row : row + height, column : column + width] = index
+    left, top, right, bottom = glyphs.sides
+    columns = np.searchsorted(np.array(grid.columns[1:-1]), (left + right) / 2, "right")
+    return cells[np.searchsorted(np.array(grid.rows[1:-1]), (top + bottom) / 2, "right"), columns]
+
+
+def _full_cells(grid: Grid, glyphs: Glyphs, owners: np.ndarray, lines: Lines) -> list[int]:
+    """Cells of the last row in whose last line one more character would not fit."""
+    last_row = len(grid.rows) - 1
+    starts = lines.starts.tolist()
+    lefts, rights = lines.glyphs.sides[0], lines.glyphs.sides[2]
+    edges: dict[int, list[tuple[float, float]]] = {}  # of the lines of each cell
+    for index, owner in enumerate(lines.owners.tolist()):
+        if grid.spans[owner][0] + grid.spans[owner][2] == last_row:
+            edges.setdefault(owner, []).append((float(lefts[starts[index]]), float(rights[starts[index + 1] - 1])))
+    heights = glyphs.sides[3] - glyphs.sides[1]
+    return [
+        owner
+        for owner, ends in edges.items()
+        if _is_full(ends, *_sides(grid, owner), float(heights[np.argmax(owners == owner)]))
+    ]
+
+
+def _sides(grid: Grid, owner: int) -> tuple[float, float]:
+    _, column, _, width = grid.spans[owner]
+    return grid.columns[column], grid.columns[column + width]
+
+
+def _is_full(ends: list[tuple[float, float]], left: float, right: float, size: float) -> bool:
+    """Whether one more character of a size would not fit into the last line."""
+    padding = min(min(start - left, right - end) for start, end in ends)
+    room = right - left - (ends[-1][1] - ends[-1][0])
     return room < 2 * min(padding, _MOST_PADDING * size) + _ONE_MORE * size
 
 
-def _owners(grid: Grid) -> list[list[int]]:
-    """Per elementary row and column, the index of the cell that covers it."""
-    owners = [[0] * (len(grid.columns) - 1) for _ in range(len(grid.rows) - 1)]
-    for index, (row, column, height, width) in enumerate(grid.spans):
-        for line in owners[row : row + height]:
-            line[column : column + width] = [index] * width
-    return owners
-
-
-def _cut_by_border(grid: Grid, digits: list[tuple[Glyph, int]]) -> set[int]:
+def _cut_by_border(grid: Grid, digits: Glyphs, owners: np.ndarray) -> set[int]:
     """Cells with a digit that a border runs through."""
-    found = set()
-    for (_, left, _, right, _), owner in digits:
-        _, column, _, width = grid.spans[owner]
-        over = _CUT * (right - left)
-        if left < grid.columns[column] - over or right > grid.columns[column + width] + over:
-            found.add(owner)
-    return found
+    spans, columns = np.array(grid.spans).T, np.array(grid.columns)
+    first, behind = spans[1], spans[1] + spans[3]
+    left, _, right, _ = digits.sides
+    over = _CUT * (right - left)
+    is_cut = (left < columns[first[owners]] - over) | (right > columns[behind[owners]] + over)
+    return set(owners[is_cut].tolist())
 
 
-def _run_over_border(digits: list[tuple[Glyph, int]]) -> set[int]:
+def _run_over_border(digits: Glyphs, owners: np.ndarray) -> set[int]:
     """Cells that share a run of digits with the cell beside them."""
-    owners = dict(digits)
-    found = set()
-    for line in group_lines(owners):
-        for glyph, other in pairwise(line):
-            if owners[glyph] != owners[other] and other.left - glyph.right < _TOUCHING * (glyph.bottom - glyph.top):
-                found |= {owners[glyph], owners[other]}
-    return found
+    lines = Lines.of(digits)
+    owners = owners[lines.order]
+    left, top, right, bottom = lines.glyphs.sides
+    is_shared = (owners[1:] != owners[:-1]) & (left[1:] - right[:-1] < _TOUCHING * (bottom - top)[:-1])
+    is_shared[lines.starts[1:-1] - 1] = False
+    return set(owners[1:][is_shared].tolist() + owners[:-1][is_shared].tolist())

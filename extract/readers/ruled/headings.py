@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract.readers.ruled.columns import TextLine
+from extract.readers.ruled.pages import Glyphs
 
 _LARGER = 1.15  # than the usual character of the page
 _SAME_SIZE = 0.1  # of the height
@@ -10,18 +11,18 @@ _NEAR = 1.2  # of the height: no more lies between the two
 _CENTRED = 0.7  # of the height: how far the middles of the two may miss each other
 
 
-def goes_on(line: TextLine, following: TextLine, usual_height: float, right_edge: float) -> bool:
+def goes_on(line: TextLine, following: TextLine, glyphs: Glyphs) -> bool:
     """Whether a line is the rest of the line above it: both are large, of one size, and near.
 
     Both are centred alike, or the one above has no room left for the next character: else two headings may stand one
-    above the other.
+    above the other. `glyphs`: all characters of the page.
     """
-    height = line.height
-    if min(height, following.height) < _LARGER * usual_height or abs(height - following.height) > _SAME_SIZE * height:
+    height, next_height = line.height, following.height
+    if min(height, next_height) < _LARGER * glyphs.middle_height or abs(height - next_height) > _SAME_SIZE * height:
         return False
     first, second = line.glyphs, following.glyphs
     if second[0].top - first[0].bottom >= _NEAR * height:
         return False
     if abs(first[0].left - second[0].left) <= height:
-        return first[-1].right + (second[0].right - second[0].left) > right_edge
+        return first[-1].right + (second[0].right - second[0].left) > glyphs.right_edge
     return abs(first[0].left + first[-1].right - second[0].left - second[-1].right) < 2 * _CENTRED * height

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from extract.readers.blocks import Line, Table
 from extract.readers.ruled.bands import read_bands
 from extract.readers.ruled.filling import fill_grid
 from extract.readers.ruled.grids import Grid, build_grid
-from extract.readers.ruled.pages import Glyph, Page, Rule, middle_height
+from extract.readers.ruled.pages import Glyph, Glyphs, Page, Rule
 from extract.readers.ruled.rules import merge_rules, touching_groups
 from extract.readers.ruled.stitching import Part, continues, stitch
 from extract.readers.ruled.texts import group_lines
@@ -80,24 +82,23 @@ def _goes_on(before: _Item, item: _Item) -> bool:
 
 def _read_page(page: Page) -> list[_Item]:
     tolerance = _TOLERANCE * page.scale
+    glyphs = page.characters
     horizontals = merge_rules(page.horizontals, tolerance)
     verticals = merge_rules(page.verticals, tolerance)
-    grids = _grids(page, horizontals, verticals, tolerance)
-    shares, rest = _share(page.glyphs, grids)
-    items = [
-        _Item(page, grid.rows[0], fill_grid(grid, glyphs, page)) for grid, glyphs in zip(grids, shares, strict=True)
-    ]
+    grids = _grids(glyphs, horizontals, verticals, tolerance)
+    shares, rest = _share(glyphs, grids)
+    items = [_Item(page, grid.rows[0], fill_grid(grid, share, page)) for grid, share in zip(grids, shares, strict=True)]
     boxes = [grid.box for grid in grids]
     free = [rule for rule in horizontals if not any(box[1] - 1 <= rule.position <= box[3] + 1 for box in boxes)]
     free = free if len(free) <= _MOST_FREE_RULES else []
-    for chunk in _between(group_lines(rest), [box[1] for box in boxes]):
-        items += [_Item(page, top, content) for top, content in read_bands(chunk, free, page)]
+    for chunk in _between(group_lines(rest.listed()), [box[1] for box in boxes]):
+        items += [_Item(page, top, content) for top, content in read_bands(chunk, free, page, glyphs)]
     return sorted(items, key=lambda item: item.top)
 
 
-def _grids(page: Page, horizontals: list[Rule], verticals: list[Rule], tolerance: float) -> list[Grid]:
+def _grids(glyphs: Glyphs, horizontals: list[Rule], verticals: list[Rule], tolerance: float) -> list[Grid]:
     """The innermost tables: what frames another one is a layout and no table."""
-    narrow = max(0.5 * middle_height(page.glyphs), tolerance)
+    narrow = max(0.5 * glyphs.middle_height, tolerance)
     nets = touching_groups(horizontals, verticals, tolerance)
     grids = sorted((grid for net in nets if (grid := build_grid(*net, narrow))), key=lambda grid: -len(grid.spans))
     grids = grids[:_MOST_TABLES]
@@ -110,18 +111,17 @@ def _frames(grid: Grid, other: Grid) -> bool:
     return grid is not other and left <= inner[0] and top <= inner[1] and inner[2] <= right and inner[3] <= bottom
 
 
-def _share(glyphs: list[Glyph], grids: list[Grid]) -> tuple[list[list[Glyph]], list[Glyph]]:
+def _share(glyphs: Glyphs, grids: list[Grid]) -> tuple[list[Glyphs], Glyphs]:
     """The characters in each grid, and those in none."""
-    shares: list[list[Glyph]] = [[] for _ in grids]
-    rest = glyphs
-    for grid, share in zip(grids, shares, strict=True):
+    across, down = glyphs.sides[0] + glyphs.sides[2], glyphs.doubled_middles
+    is_left = np.ones(len(glyphs), dtype=bool)
+    shares = []
+    for grid in grids:
         left, top, right, bottom = (2 * side for side in grid.box)
-        outside: list[Glyph] = []
-        for glyph in rest:
-            is_in = left <= glyph[1] + glyph[3] <= right and top <= glyph[2] + glyph[4] <= bottom
-            (share if is_in else outside).append(glyph)
-        rest = outside
-    return shares, rest
+        is_in = is_left & (left <= across) & (across <= right) & (top <= down) & (down <= bottom)
+        is_left &= ~is_in
+        shares.append(glyphs.take(is_in))
+    return shares, glyphs.take(is_left)
 
 
 def _between(lines: list[list[Glyph]], tops: list[float]) -> list[list[list[Glyph]]]:

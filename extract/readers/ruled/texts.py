@@ -7,9 +7,9 @@ from operator import itemgetter
 
 from extract.readers.ruled.pages import Glyph
 
-_SAME_LINE = 0.5  # of the height of a character: how far its middle may lie off its line's
-_SAME_PLACE = 0.3  # of the width: nearer characters lie one over the other
-_APART = 0.3  # of the height: a wider gap is a space
+SAME_LINE = 0.5  # of the height of a character: how far its middle may lie off its line's
+SAME_PLACE = 0.3  # of the width: nearer characters lie one over the other
+APART = 0.3  # of the height: a wider gap is a space
 
 
 def group_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -23,7 +23,7 @@ def group_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         else:
             lines.append([glyph])
             middle = top + bottom
-            limit = 2 * _SAME_LINE * (bottom - top)
+            limit = 2 * SAME_LINE * (bottom - top)
     for line in lines:
         line.sort(key=itemgetter(1))
     return lines
@@ -39,11 +39,11 @@ def join_line(line: Sequence[Glyph]) -> str:
     before, start, end = "", 0.0, 0.0
     for text, left, top, right, bottom in line:
         if parts:
-            if left - start < _SAME_PLACE * (right - left) and left - start < _SAME_PLACE * (end - start):
+            if left - start < SAME_PLACE * (right - left) and left - start < SAME_PLACE * (end - start):
                 if text == before:
                     continue
                 parts.append(" ")
-            elif left - end > _APART * (bottom - top) and not (before.isspace() or text.isspace()):
+            elif left - end > APART * (bottom - top) and not (before.isspace() or text.isspace()):
                 parts.append(" ")
         before, start, end = text, left, right
         parts.append(text)
