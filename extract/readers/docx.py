@@ -10,6 +10,7 @@ from lxml import etree
 
 from extract.readers.blocks import Block, CannotRead, Line, Reading
 from extract.readers.docx_numbering import Numbering
+from extract.readers.docx_styles import remove_hidden
 from extract.readers.docx_tables import column_widths, lay_out_rows
 from extract.readers.docx_text import paragraph_text, part_blocks_from_text, remove_unprinted
 from extract.readers.office import open_package, read_attachment, read_picture
@@ -40,6 +41,7 @@ def read_docx(content: bytes) -> Reading:
     if body is None:
         raise CannotRead("undecodable", "file_damaged")
     remove_unprinted(body)
+    remove_hidden(body, package, dirname(name))
     part_blocks_from_text(body)
     walk = _Walk(package, name, body)
     walk.read(body)

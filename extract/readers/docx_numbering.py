@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from posixpath import join
 
 from lxml import etree
 
+from extract.readers.docx_styles import part_name
 from extract.readers.docx_text import attribute
-from extract.readers.packages import Package
+from extract.readers.packages import Package, parse_xml
 
 _DIGITS = "〇一二三四五六七八九"
 _CHINESE = {
@@ -49,11 +49,12 @@ class Numbering:
         self._lists: dict[str, _List] = {}
         self._restarts: dict[str, dict[int, int]] = {}  # numbering → level → first number, until it is used
         self._styles: dict[str, tuple[str, int | None]] = {}
-        name, styles = join(folder, "numbering.xml"), join(folder, "styles.xml")
-        if name in package:
+        name, styles = part_name(package, folder, "numbering"), part_name(package, folder, "styles")
+        if name is not None:
             self._read_lists(package.xml(name))
-            if styles in package and b"numPr" in package.read(styles):
-                self._read_styles(package.xml(styles))
+            content = b"" if styles is None else package.read(styles)
+            if b"numPr" in content:
+                self._read_styles(parse_xml(content))
         self._counts = bool(self._styles) or (bool(self._lists) and next(body.iter("{*}numPr"), None) is not None)
 
     def label(self, paragraph: etree._Element) -> str:

@@ -19,11 +19,11 @@ def remove_unprinted(body: etree._Element) -> None:
         for child in list(alternatives.iterchildren("*"))[1:]:  # the choice for the newest program comes first
             alternatives.remove(child)
     for mark in list(body.iter(*_UNPRINTED)):
-        _remove(_meant(mark))
+        remove(_meant(mark))
     for mark in list(body.iter("{*}vanish")):
         run = mark.getparent().getparent()
-        if local_name(run) == "r" and attribute(mark, "val") not in _NO:
-            _remove(run)
+        if local_name(run) == "r" and is_on(mark):
+            remove(run)
 
 
 def part_blocks_from_text(body: etree._Element) -> None:
@@ -55,13 +55,19 @@ def attribute(element: etree._Element | None, name: str) -> str:
     return element.get(f"{element.tag[: element.tag.rfind('}') + 1]}{name}", "")
 
 
+def is_on(mark: etree._Element) -> bool:
+    """Whether a property that is there is not there to say no."""
+    return attribute(mark, "val") not in _NO
+
+
 def _meant(mark: etree._Element) -> etree._Element:
     """What a mark of deletion is about: a row, a cell, or what stands in the mark itself."""
     parent = mark.getparent()
     return parent.getparent() if local_name(parent) in ("trPr", "tcPr") else mark
 
 
-def _remove(element: etree._Element) -> None:
+def remove(element: etree._Element) -> None:
+    """Take an element out of the tree."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)

@@ -118,6 +118,62 @@ def test_hidden_text_and_pinyin_are_not_printed() -> None:
     assert lines_of(read_docx(package(body))) == ["1甲"]
 
 
+def styles(*styles: str, default: str = "") -> str:
+    defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{default}</w:rPr></w:rPrDefault></w:docDefaults>"
+    return f'<w:styles xmlns:w="{WORD}">{defaults}{"".join(styles)}</w:styles>'
+
+
+def style(name: str, kind: str, inner: str, attributes: str = "") -> str:
+    return f'<w:style w:type="{kind}" w:styleId="{name}" {attributes}>{inner}</w:style>'
+
+
+HIDES = "<w:rPr><w:vanish/></w:rPr>"
+HIDING = (
+    style("c", "character", HIDES),
+    style("c-child", "character", '<w:basedOn w:val="c"/>'),
+    style("c-shown", "character", '<w:basedOn w:val="c"/><w:rPr><w:vanish w:val="0"/></w:rPr>'),
+    style("p", "paragraph", HIDES),
+    style("p-child", "paragraph", '<w:basedOn w:val="p"/>'),
+    style("loop", "paragraph", '<w:basedOn w:val="loop"/>'),
+)
+
+
+def styled(paragraph_style: str, *runs: tuple[str, str]) -> str:
+    """A paragraph of a style, with runs of a style or other properties and their text."""
+    properties = (f'<w:rStyle w:val="{one}"/>' if not one.startswith("<") else one for one, _ in runs)
+    printed = (
+        f"<w:r><w:rPr>{one}</w:rPr><w:t>{text}</w:t></w:r>" for one, (_, text) in zip(properties, runs, strict=True)
+    )
+    return f'<w:p><w:pPr><w:pStyle w:val="{paragraph_style}"/></w:pPr>{"".join(printed)}</w:p>'
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        (styled("", ("", "78"), ("c", "0")), "78"),
+        (styled("", ("", "78"), ("c-child", "0")), "78"),
+        (styled("", ("", "7"), ("c-shown", "8")), "78"),
+        (styled("p", ("", "780")), ""),
+        (styled("p-child", ("", "780")), ""),
+        (styled("p", ("", "0"), ('<w:vanish w:val="0"/>', "78")), "78"),
+        (styled("p", ("c", "78"), ("", "0")), "78"),  # both together show it
+        (styled("loop", ("none", "78")), "78"),
+    ],
+)
+@pytest.mark.parametrize("name", ["styles___xml", "styles2___xml"])
+def test_text_that_a_style_hides_is_not_printed(printed: str, text: str, name: str) -> None:
+    content = package(table(cell(printed) + cell("1")), **{name: styles(*HIDING)})
+    assert [text for text, *_ in tables_of(read_docx(content))[0]] == [text, "1"]
+
+
+def test_text_that_is_hidden_by_default_is_not_printed_unless_it_says_so() -> None:
+    body = styled("", ("", "0"), ('<w:vanish w:val="false"/>', "78"))
+    by_default = styles(default="<w:vanish/>")
+    by_style = styles(style("normal", "paragraph", HIDES, 'w:default="1"'))
+    for hiding in (by_default, by_style):
+        assert lines_of(read_docx(package(body, styles___xml=hiding))) == ["78"]
+
+
 def test_one_of_the_alternatives_is_read_once() -> None:
     alternatives = "".join(f"<mc:Choice><w:r><w:t>{text}</w:t></w:r></mc:Choice>" for text in "12")
     fallback = "<mc:Fallback><w:r><w:t>3</w:t></w:r></mc:Fallback>"
