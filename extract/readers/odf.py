@@ -20,22 +20,18 @@ _UNPRINTED = (
 _GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 
 
-def hidden_styles(root: etree._Element) -> set[str]:
-    """Names of the document's own styles that hide their text."""
-    hidden = [one for one in root.iter("{*}text-properties") if attribute(one, "display") == "none"]
-    return {attribute(one.getparent(), "name") for one in hidden}
+def remove_unprinted(body: etree._Element) -> None:
+    """Take out what is not printed, but not the text behind it."""
+    for element in list(body.iter(*_UNPRINTED)):
+        remove(element)
 
 
-def remove_unprinted(body: etree._Element, hidden: set[str]) -> None:
-    """Take out what is not printed, such as text in a hidden style, but not the text behind it."""
-    unprinted = list(body.iter(*_UNPRINTED))
-    if hidden:
-        unprinted += [one for one in body.iter("{*}span") if attribute(one, "style-name") in hidden]
-    for element in unprinted:
-        parent = element.getparent()
-        if parent is not None:
-            _keep_tail(element, parent)
-            parent.remove(element)
+def remove(element: etree._Element) -> None:
+    """Take an element out of the tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is not None:
+        _keep_tail(element, parent)
+        parent.remove(element)
 
 
 def move_out(element: etree._Element, paragraph: etree._Element) -> None:

@@ -10,7 +10,6 @@ from lxml import etree
 from extract.readers.blocks import Block, CannotRead, Line, Picture, Reading
 from extract.readers.odf import (
     attribute,
-    hidden_styles,
     move_out,
     number_of,
     paragraph_text,
@@ -19,11 +18,13 @@ from extract.readers.odf import (
     row_cells,
     table_rows,
 )
+from extract.readers.odf_hiding import may_hide, remove_hidden
 from extract.readers.office import SMALLEST_IMAGE, open_package, read_attachment, read_picture
 from extract.readers.packages import Package, local_name, parse_xml
 from extract.readers.spans import MOST_COLUMNS, MOST_ROW_SPAN, TableBuilder
 
 _FLOATING = ("{*}text-box", "{*}custom-shape", "{*}image", "{*}object-ole")
+_CONTENT, _STYLES = "content.xml", "styles.xml"
 _WRAPPERS = {
     *("section", "list", "list-item", "list-header", "numbered-paragraph", "text-box", "frame", "g", "index-body"),
     *("table-of-content", "index-title", "custom-shape", "rect"),
@@ -39,11 +40,14 @@ def read_odt(content: bytes) -> Reading:
         CannotRead: `undecodable` for what is damaged or encrypted, `too_large` beyond the limits.
     """
     package = open_package(content) if content.startswith(b"PK") else None
-    root = parse_xml(content) if package is None else package.xml(_content_part(package))
+    parts = [content] if package is None else _parts(package)
+    root = parse_xml(parts[0])
     body = root.find("{*}body/{*}text")
     if body is None:
         raise CannotRead("undecodable", "file_damaged")
-    remove_unprinted(body, hidden_styles(root))
+    remove_unprinted(body)
+    if any(map(may_hide, parts)):
+        remove_hidden(root, list(map(parse_xml, parts[1:])))
     for element in reversed(list(body.iter(*_FLOATING))):
         paragraph = next(element.iterancestors("{*}p", "{*}h"), None)
         if paragraph is not None:
@@ -53,10 +57,11 @@ def read_odt(content: bytes) -> Reading:
     return Reading(walk.blocks)
 
 
-def _content_part(package: Package) -> str:
-    if "content.xml" not in package:
+def _parts(package: Package) -> list[bytes]:
+    """The part with the text, and the one with the styles that have names."""
+    if _CONTENT not in package:
         raise CannotRead("undecodable", "file_damaged")
-    return "content.xml"
+    return [package.read(name) for name in (_CONTENT, _STYLES) if name in package]
 
 
 class _Walk:

@@ -28,7 +28,7 @@ def read_ods_grids(package: Package) -> Iterator[SheetGrid]:
     body = root.find("{*}body/{*}spreadsheet")
     if body is None:
         raise CannotRead("undecodable", "file_damaged")
-    remove_unprinted(body, set())
+    remove_unprinted(body)
     hidden = {
         attribute(one.getparent(), "name")
         for one in root.iter("{*}table-properties")

@@ -66,6 +66,56 @@ def test_notes_comments_and_deletions_are_not_printed_but_what_follows_them_is()
     assert lines_of(read_odt(package(body))) == ["12"]
 
 
+def style(name: str, family: str, display: str = "", parent: str = "") -> str:
+    based = f' style:parent-style-name="{parent}"' if parent else ""
+    inner = f'<style:text-properties text:display="{display}"/>' if display else ""
+    return f'<style:style style:name="{name}" style:family="{family}"{based}>{inner}</style:style>'
+
+
+def spans(*texts: tuple[str, str], paragraph: str = "") -> str:
+    printed = "".join(f'<text:span text:style-name="{name}">{text}</text:span>' for name, text in texts)
+    return f'<text:p text:style-name="{paragraph}">{printed}</text:p>'
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        (spans(("", "78"), ("hidden", "0<text:tab/>1")), "78"),
+        (spans(("", "78"), ("own", "0")), "78"),
+        (spans(("", "7"), ("shown", "8")), "78"),
+        (spans(("own", '<text:span text:style-name="shown">7</text:span>0'), ("", "8")), "78"),
+        (spans(("", "0"), ("shown", "78"), paragraph="p"), "78"),
+        (spans(("", "78"), paragraph="header"), "78"),
+        ('<text:p>7<text:hidden-text text:is-hidden="true">0</text:hidden-text>8</text:p>', "78"),
+        ('<text:p>78</text:p><text:section text:display="none"><text:p>0</text:p></text:section>', "78"),
+        ('<text:p>78</text:p><text:p>0<text:hidden-paragraph text:is-hidden="true"/></text:p>', "78"),
+    ],
+)
+@pytest.mark.parametrize("is_flat", [False, True])
+def test_text_that_is_hidden_by_a_style_or_a_condition_is_not_printed(printed: str, text: str, is_flat: bool) -> None:
+    own = style("own", "text", parent="hidden") + style("header", "paragraph") + style("loop", "text", parent="loop")
+    named = style("hidden", "text", "none") + style("shown", "text", "true", "hidden") + style("p", "paragraph", "none")
+    of_headers = style("header", "paragraph", "none")  # of the same name as another in the text's own part
+    styles = f"<office:styles>{named}</office:styles>"
+    body = f"<office:body><office:text>{printed}</office:text></office:body>"
+    automatic = f"<office:automatic-styles>{own}</office:automatic-styles>"
+    document = (
+        f"<office:document-content {NAMES}>{styles if is_flat else ''}{automatic}{body}</office:document-content>"
+    )
+    others = f"<office:automatic-styles>{of_headers}</office:automatic-styles>"
+    parts = {"styles.xml": f"<office:document-styles {NAMES}>{styles}{others}</office:document-styles>"}
+    content = document.encode() if is_flat else zip_parts({"content.xml": document, **parts})
+    assert lines_of(read_odt(content)) == [text]
+
+
+def test_text_that_is_hidden_by_default_is_not_printed() -> None:
+    default = '<style:default-style style:family="paragraph"><style:text-properties text:display="none"/>'
+    styles = f"<office:styles>{default}</style:default-style>{style('shown', 'text', 'true')}</office:styles>"
+    body = spans(("", "0"), ("shown", "78"), paragraph="p")
+    content = f"<office:document {NAMES}>{styles}<office:body><office:text>{body}</office:text></office:body>"
+    assert lines_of(read_odt(f"{content}</office:document>".encode())) == ["78"]
+
+
 def test_places_of_covered_cells_come_from_their_marks() -> None:
     first = cell("<text:p>a</text:p>", 'table:number-rows-spanned="2"') + cell("") + cell("<text:p>1</text:p>")
     second = "<table:covered-table-cell/><table:covered-table-cell/>" + cell("<text:p>2</text:p>")
