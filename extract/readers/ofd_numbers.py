@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from contextlib import suppress
+
+import numpy as np
 
 POINTS = 72 / 25.4  # in a millimetre
 MOST_MILLIMETRES = 1e6  # what lies further off is no place on a page
@@ -33,13 +35,20 @@ def all_near(values: list[float]) -> bool:
     return sum(map(abs, values)) < MOST_MILLIMETRES
 
 
-def corner(thing: etree._Element) -> tuple[float, float]:
-    """Where the boundary of an object begins, in points."""
-    try:
-        left, top, _, _ = map(float, thing.get("Boundary", "").split())
-    except ValueError:
-        return 0.0, 0.0
-    return (left * POINTS, top * POINTS) if abs(left) + abs(top) < MOST_MILLIMETRES else (0.0, 0.0)
+def corners(boundaries: list[str]) -> np.ndarray:
+    """Where the boundaries of objects begin, in points: all that are left, and all that are above."""
+    parts = " | ".join(boundaries).split()
+    if len(parts) == 5 * len(boundaries) - 1 and parts[4::5].count("|") == len(boundaries) - 1:  # four numbers each
+        with suppress(ValueError):
+            found = np.array((list(map(float, parts[0::5])), list(map(float, parts[1::5]))))
+            if (np.abs(found) < MOST_MILLIMETRES).all():
+                return found * POINTS
+    return np.array([_corner(boundary) for boundary in boundaries]).reshape(-1, 2).T * POINTS
+
+
+def _corner(boundary: str) -> tuple[float, float]:
+    found = numbers(boundary)
+    return (found[0], found[1]) if len(found) == 4 and max(map(abs, found[:2])) < MOST_MILLIMETRES else (0.0, 0.0)
 
 
 def own_matrix(written: str | None) -> Matrix:

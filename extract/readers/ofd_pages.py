@@ -41,8 +41,7 @@ class OfdPage:
 
     def page(self) -> Page:
         """Its characters and rules."""
-        drawing = self.paths.drawing
-        return Page(self.number, self.width, self.height, self.texts.glyphs(), drawing.horizontals, drawing.verticals)
+        return Page(self.number, self.width, self.height, self.texts.glyphs(), *self.paths.rules())
 
     def _add_block(self, block: etree._Element, depth: int) -> None:
         if depth > MOST_DEPTH:

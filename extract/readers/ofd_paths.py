@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+import numpy as np
 from lxml import etree
 
 from extract.readers.blocks import CannotRead
-from extract.readers.ofd_numbers import MOST_MILLIMETRES, corner, own_matrix
+from extract.readers.ofd_numbers import MOST_MILLIMETRES, corners, own_matrix
 from extract.readers.packages import name_of
-from extract.readers.ruled import Drawing, make_rule
+from extract.readers.ruled import Drawing, Rule, make_rule
 
 MOST_PATH_TOKENS = 200_000  # of a page
 MOST_PATH = 20_000  # tokens; a longer path is a drawing and no table
@@ -21,40 +24,65 @@ class OfdPaths:
     """The rules of a page. The borders of a table are the same few shapes at many places, so each is read once."""
 
     def __init__(self) -> None:
-        self.drawing = Drawing()
+        self._shapes: dict[tuple[str, str | None, bool], _Shape] = {}  # by what is written
+        self._shapes_of: list[int] = []
+        self._boundaries: list[str] = []
         self._tokens = 0
-        self._shapes: dict[tuple[str, str | None, bool], tuple[int, Drawing]] = {}  # by what is written
 
     def add(self, thing: etree._Element) -> None:
         """Add the rules of a path."""
-        data = " ".join([one.text or "" for one in thing if name_of(one.tag) == "AbbreviatedData"])
+        parts = [thing[0]] if len(thing) == 1 else thing  # an iterator takes longer
+        data = " ".join([one.text or "" for one in parts if name_of(one.tag) == "AbbreviatedData"])
         is_stroked = thing.get("Stroke") != "false"
         key = (data, thing.get("CTM"), is_stroked)
         shape = self._shapes.get(key)
         if shape is None:
-            shape = self._shapes[key] = _shape(*key)
-        count, rules = shape
-        self._tokens += count
+            shape = self._shapes[key] = _Shape.of(len(self._shapes), *key)
+        self._tokens += shape.tokens
         if self._tokens > MOST_PATH_TOKENS:
             raise CannotRead("too_large", "reader_limit")
-        if not (is_stroked or thing.get("Fill") == "true"):
-            return
-        left, top = corner(thing)
-        for y, start, end in rules.horizontals:
-            self.drawing.horizontals.append(make_rule((y + top, start + left, end + left)))
-        for x, start, end in rules.verticals:
-            self.drawing.verticals.append(make_rule((x + left, start + top, end + top)))
+        if is_stroked or thing.get("Fill") == "true":
+            self._shapes_of.append(shape.number)
+            self._boundaries.append(thing.get("Boundary", ""))
+
+    def rules(self) -> tuple[list[Rule], list[Rule]]:
+        """The horizontal and the vertical rules."""
+        lefts, tops = corners(self._boundaries)
+        shapes = list(self._shapes.values())
+        horizontals = self._moved([shape.rules.horizontals for shape in shapes], tops, lefts)
+        return horizontals, self._moved([shape.rules.verticals for shape in shapes], lefts, tops)
+
+    def _moved(self, rules: list[list[Rule]], across: np.ndarray, along: np.ndarray) -> list[Rule]:
+        """The rules of each path at its place; `rules`: those of each shape."""
+        counts = np.array(list(map(len, rules)), dtype=np.intp)
+        firsts = np.cumsum(counts) - counts
+        counts_of, firsts_of = counts[self._shapes_of], firsts[self._shapes_of]
+        behind = np.cumsum(counts_of)
+        if not len(behind) or not behind[-1]:
+            return []
+        which = np.arange(behind[-1]) + np.repeat(firsts_of - (behind - counts_of), counts_of)
+        moved = np.array([rule for of_shape in rules for rule in of_shape])[which].T
+        moves = np.repeat((across, along, along), counts_of, axis=1)
+        return list(map(make_rule, zip(*(moved + moves).tolist(), strict=True)))
 
 
-def _shape(data: str, matrix: str | None, is_stroked: bool) -> tuple[int, Drawing]:
-    """How many tokens a path has, and its rules from the corner of its boundary; none where these are too many."""
-    tokens = data.split()
-    rules = Drawing()
-    a, b, c, d, e, f = own_matrix(matrix)
-    add = rules.add_strokes if is_stroked else rules.add_filled
-    for line in _lines(tokens) if len(tokens) <= MOST_PATH else ():
-        add([(a * x + c * y + e, b * x + d * y + f) for x, y in line])
-    return len(tokens), rules
+class _Shape(NamedTuple):
+    """What paths have in common: how many tokens are written, and the rules from the corner of their boundary."""
+
+    number: int
+    tokens: int
+    rules: Drawing
+
+    @classmethod
+    def of(cls, number: int, data: str, matrix: str | None, is_stroked: bool) -> _Shape:
+        """The shape of a path; without rules where its tokens are too many."""
+        tokens = data.split()
+        rules = Drawing()
+        a, b, c, d, e, f = own_matrix(matrix)
+        add = rules.add_strokes if is_stroked else rules.add_filled
+        for line in _lines(tokens) if len(tokens) <= MOST_PATH else ():
+            add([(a * x + c * y + e, b * x + d * y + f) for x, y in line])
+        return cls(number, len(tokens), rules)
 
 
 def _lines(tokens: list[str]) -> list[list[Point]]:

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
+from array import array
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 from lxml import etree
 
 from extract.readers.blocks import CannotRead
-from extract.readers.ofd_numbers import all_near, corner, number, numbers, own_matrix
+from extract.readers.ofd_numbers import all_near, corners, number, numbers, own_matrix
 from extract.readers.packages import name_of
 from extract.readers.ruled import Glyphs, encode
 
 MOST_CHARACTERS = 200_000  # of a page
 _ASCENT = 0.88  # of the size, above the baseline
 _NO_WIDTH = "\u200b\ufeff\u2060"
-_LINE_ENDS = encode("\r\n")
+_FIRST_WIDE = 0x2000
+_LINE_FEED, _RETURN = ord("\n"), ord("\r")
 
 
 class OfdTexts:
-    """Characters of a page with the steps to the next one, and what they have in common: one set for each code."""
+    """Characters of a page with the steps to the next one; for each code of text, its place and which looks it has."""
 
     def __init__(self) -> None:
+        self._looks: dict[tuple[str | None, ...], _Looks] = {}  # by what is written: a page has few
         self._texts: list[str] = []
-        self._common: list[tuple[float, ...]] = []  # matrix, size, width and height in points of a full character
-        self._xs: list[float] = []
-        self._ys: list[float] = []
-        self._steps: list[float] = []
+        self._looks_of: list[int] = []
+        self._boundaries: list[str] = []
+        self._xs, self._ys, self._steps = array("d"), array("d"), array("d")
         self._count = 0
 
     def add(self, thing: etree._Element) -> None:
         """Add the characters of a text object."""
-        left, top = corner(thing)
-        a, b, c, d, e, f = own_matrix(thing.get("CTM"))
-        size, stretch = number(thing.get("Size"), 3.0), number(thing.get("HScale"), 1.0)
-        wide, high = size * stretch * (a * a + b * b) ** 0.5, size * (c * c + d * d) ** 0.5
-        common = (a, b, c, d, e + left, f + top - _ASCENT * high, size, wide, high)
+        written = (thing.get("CTM"), thing.get("Size"), thing.get("HScale"))
+        looks = self._looks.get(written)
+        if looks is None:
+            looks = self._looks[written] = _Looks.of(len(self._looks), *written)
+        boundary = thing.get("Boundary", "")
         for code in thing:
             if not (text := code.text) or name_of(code.tag) != "TextCode":
                 continue
@@ -43,43 +46,63 @@ class OfdTexts:
             if self._count > MOST_CHARACTERS:
                 raise CannotRead("too_large", "reader_limit")
             self._texts.append(text)
-            self._common.append(common)
-            self._place(code, text, size, stretch)
+            self._looks_of.append(looks.number)
+            self._boundaries.append(boundary)
+            self._place(code, text, looks.step)
 
-    def _place(self, code: etree._Element, text: str, size: float, stretch: float) -> None:
+    def _place(self, code: etree._Element, text: str, usual_step: float) -> None:
         x, y, count = number(code.get("X"), 0.0), number(code.get("Y"), 0.0), len(text)
         across, down = code.get("DeltaX"), code.get("DeltaY")
         downs = _steps(down, count) if down else []
         steps = _steps(across, count) if across else []
         if not steps:
-            steps = [0.0] * count if downs else [_width(character) * size * stretch for character in text]
-        self._steps += steps
-        self._xs += accumulate(steps[:-1], initial=x)
-        self._ys += accumulate(downs[:-1], initial=y) if downs else [y] * count
+            steps = [0.0] * count if downs else [_width(character) * usual_step for character in text]
+        self._steps.extend(steps)
+        if count == 1:
+            self._xs.append(x)
+            self._ys.append(y)
+            return
+        self._xs.extend(accumulate(steps[:-1], initial=x))
+        self._ys.extend(accumulate(downs[:-1], initial=y) if downs else [y] * count)
 
     def glyphs(self) -> Glyphs:
         """All characters at their places."""
         codes = encode("".join(self._texts))
-        owners = np.repeat(np.arange(len(self._texts)), [len(text) for text in self._texts])
-        common = np.array(self._common, dtype=np.float64).reshape(-1, 9)
-        a, b, c, d, e, f, sizes, wide, high = common[owners].T
-        x, y, steps = np.array(self._xs), np.array(self._ys), np.array(self._steps)
-        widths = np.where(codes < 0x2000, 0.5, 1.0)
-        widths[np.isin(codes, _NO_WIDTH_CODES)] = 0.0
+        places = np.vstack((self._looks_of, corners(self._boundaries)))
+        which, lefts, tops = np.repeat(places, list(map(len, self._texts)), axis=1)
+        looks = np.array([one.numbers for one in self._looks.values()]).reshape(-1, 9)
+        a, b, c, d, e, f, sizes, wide, high = looks.T[:, which.astype(np.intp)]
+        x, y, steps = map(np.frombuffer, (self._xs, self._ys, self._steps))
+        widths = np.where(codes < _FIRST_WIDE, 0.5, 1.0)
+        for code in _NO_WIDTH:
+            widths[codes == ord(code)] = 0.0
         is_narrow = (steps > 0) & (steps < widths * sizes)
         np.divide(steps, sizes, out=widths, where=is_narrow)
-        left, top = a * x + c * y + e, b * x + d * y + f
+        left, top = a * x + c * y + (e + lefts), b * x + d * y + (f + tops) - _ASCENT * high
         glyphs = Glyphs(codes, np.stack((left, top, left + widths * wide, top + high)))
-        is_line_end = np.isin(codes, _LINE_ENDS)
+        is_line_end = (codes == _LINE_FEED) | (codes == _RETURN)
         return glyphs.take(~is_line_end) if is_line_end.any() else glyphs
 
 
-_NO_WIDTH_CODES = encode(_NO_WIDTH)
+class _Looks(NamedTuple):
+    """What text objects have in common: matrix, size, and width and height of a full character in points."""
+
+    number: int
+    step: float  # from one full character to the next where nothing is said
+    numbers: tuple[float, ...]
+
+    @classmethod
+    def of(cls, index: int, matrix: str | None, written_size: str | None, written_stretch: str | None) -> _Looks:
+        """The looks of a text object from its attributes."""
+        a, b, c, d, e, f = own_matrix(matrix)
+        size, stretch = number(written_size, 3.0), number(written_stretch, 1.0)
+        wide, high = size * stretch * (a * a + b * b) ** 0.5, size * (c * c + d * d) ** 0.5
+        return cls(index, size * stretch, (a, b, c, d, e, f, size, wide, high))
 
 
 def _width(character: str) -> float:
     """Of a character, in sizes."""
-    return 0.5 if character < "\u2000" else 0.0 if character in _NO_WIDTH else 1.0
+    return 0.5 if ord(character) < _FIRST_WIDE else 0.0 if character in _NO_WIDTH else 1.0
 
 
 def _steps(text: str, count: int) -> list[float]:
