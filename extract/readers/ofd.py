@@ -10,6 +10,7 @@ from lxml import etree
 from extract.readers.blocks import Attachment, Block, CannotRead, Picture, Reading
 from extract.readers.ofd_numbers import numbers
 from extract.readers.ofd_pages import OfdPage
+from extract.readers.ofd_paths import Shape, Written
 from extract.readers.packages import Package, local_name
 from extract.readers.ruled import Page, read_pages
 
@@ -74,13 +75,14 @@ class _Document:
         default = numbers(boxes[0]) if boxes else []
         templates = {one.get("ID"): one.get("BaseLoc", "") for one in self.root.iter("{*}TemplatePage")}
         pages: list[OfdPage] = []
+        shapes: dict[Written, Shape] = {}
         for entry in self.root.iterfind("{*}Pages/{*}Page"):
             name = _path(self.name, entry.get("BaseLoc", ""))
             if name not in self.package:
                 continue
             content = self._xml(name)
             own = [numbers(box) for box in _texts(content, "PhysicalBox")]
-            page = OfdPage.of(number + len(pages) + 1, (own or [default])[0])
+            page = OfdPage.of(number + len(pages) + 1, (own or [default])[0], shapes)
             for used in content.iterfind("{*}Template"):
                 template = _path(self.name, templates.get(used.get("TemplateID"), ""))
                 if template in self.package:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from extract.readers.blocks import CannotRead
 from extract.readers.ofd_numbers import POINTS, numbers
-from extract.readers.ofd_paths import OfdPaths
+from extract.readers.ofd_paths import OfdPaths, Shape, Written
 from extract.readers.ofd_texts import OfdTexts
 from extract.readers.packages import name_of
 from extract.readers.ruled import Page
@@ -24,15 +24,15 @@ class OfdPage:
     number: int
     width: float
     height: float
-    images: list[tuple[str, float, float]] = field(default_factory=list)
+    paths: OfdPaths
     texts: OfdTexts = field(default_factory=OfdTexts)
-    paths: OfdPaths = field(default_factory=OfdPaths)
+    images: list[tuple[str, float, float]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, number: int, box: list[float]) -> OfdPage:
-        """An empty page of a physical box; A4 where the box says nothing."""
+    def of(cls, number: int, box: list[float], shapes: dict[Written, Shape]) -> OfdPage:
+        """An empty page of a physical box; A4 where the box says nothing. `shapes`: known from other pages."""
         _, _, width, height = box if len(box) == 4 and min(box[2:]) > 0 else _A4
-        return cls(number, width * POINTS, height * POINTS)
+        return cls(number, width * POINTS, height * POINTS, OfdPaths(shapes))
 
     def add(self, content: etree._Element) -> None:
         """Add what the layers of a page or a template print."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from lxml import etree
@@ -20,12 +20,34 @@ _OPERANDS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 Point = tuple[float, float]
 
 
-class OfdPaths:
-    """The rules of a page. The borders of a table are the same few shapes at many places, so each is read once."""
+Written = tuple[str, str | None, bool]  # data and matrix of a path, and whether it is stroked
 
-    def __init__(self) -> None:
-        self._shapes: dict[tuple[str, str | None, bool], _Shape] = {}  # by what is written
-        self._shapes_of: list[int] = []
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """What paths have in common: how many tokens are written, and the rules from the corner of their boundary."""
+
+    tokens: int
+    rules: Drawing
+
+    @classmethod
+    def of(cls, data: str, matrix: str | None, is_stroked: bool) -> Shape:
+        """The shape of a path; without rules where its tokens are too many."""
+        tokens = data.split()
+        rules = Drawing()
+        a, b, c, d, e, f = own_matrix(matrix)
+        add = rules.add_strokes if is_stroked else rules.add_filled
+        for line in _lines(tokens) if len(tokens) <= MOST_PATH else ():
+            add([(a * x + c * y + e, b * x + d * y + f) for x, y in line])
+        return cls(len(tokens), rules)
+
+
+class OfdPaths:
+    """The rules of a page. The borders of tables are the same few shapes at many places, so each is read once."""
+
+    def __init__(self, known: dict[Written, Shape]) -> None:
+        self._known = known  # shapes of all pages
+        self._shapes: list[Shape] = []  # of each path
         self._boundaries: list[str] = []
         self._tokens = 0
 
@@ -34,55 +56,38 @@ class OfdPaths:
         parts = [thing[0]] if len(thing) == 1 else thing  # an iterator takes longer
         data = " ".join([one.text or "" for one in parts if name_of(one.tag) == "AbbreviatedData"])
         is_stroked = thing.get("Stroke") != "false"
-        key = (data, thing.get("CTM"), is_stroked)
-        shape = self._shapes.get(key)
+        written = (data, thing.get("CTM"), is_stroked)
+        shape = self._known.get(written)
         if shape is None:
-            shape = self._shapes[key] = _Shape.of(len(self._shapes), *key)
+            shape = self._known[written] = Shape.of(*written)
         self._tokens += shape.tokens
         if self._tokens > MOST_PATH_TOKENS:
             raise CannotRead("too_large", "reader_limit")
         if is_stroked or thing.get("Fill") == "true":
-            self._shapes_of.append(shape.number)
+            self._shapes.append(shape)
             self._boundaries.append(thing.get("Boundary", ""))
 
     def rules(self) -> tuple[list[Rule], list[Rule]]:
         """The horizontal and the vertical rules."""
         lefts, tops = corners(self._boundaries)
-        shapes = list(self._shapes.values())
-        horizontals = self._moved([shape.rules.horizontals for shape in shapes], tops, lefts)
-        return horizontals, self._moved([shape.rules.verticals for shape in shapes], lefts, tops)
-
-    def _moved(self, rules: list[list[Rule]], across: np.ndarray, along: np.ndarray) -> list[Rule]:
-        """The rules of each path at its place; `rules`: those of each shape."""
-        counts = np.array(list(map(len, rules)), dtype=np.intp)
-        firsts = np.cumsum(counts) - counts
-        counts_of, firsts_of = counts[self._shapes_of], firsts[self._shapes_of]
-        behind = np.cumsum(counts_of)
-        if not len(behind) or not behind[-1]:
-            return []
-        which = np.arange(behind[-1]) + np.repeat(firsts_of - (behind - counts_of), counts_of)
-        moved = np.array([rule for of_shape in rules for rule in of_shape])[which].T
-        moves = np.repeat((across, along, along), counts_of, axis=1)
-        return list(map(make_rule, zip(*(moved + moves).tolist(), strict=True)))
+        numbers = {shape: number for number, shape in enumerate(dict.fromkeys(self._shapes))}
+        shape_of = np.array([numbers[shape] for shape in self._shapes], dtype=np.intp)
+        horizontals = _moved([shape.rules.horizontals for shape in numbers], shape_of, tops, lefts)
+        return horizontals, _moved([shape.rules.verticals for shape in numbers], shape_of, lefts, tops)
 
 
-class _Shape(NamedTuple):
-    """What paths have in common: how many tokens are written, and the rules from the corner of their boundary."""
-
-    number: int
-    tokens: int
-    rules: Drawing
-
-    @classmethod
-    def of(cls, number: int, data: str, matrix: str | None, is_stroked: bool) -> _Shape:
-        """The shape of a path; without rules where its tokens are too many."""
-        tokens = data.split()
-        rules = Drawing()
-        a, b, c, d, e, f = own_matrix(matrix)
-        add = rules.add_strokes if is_stroked else rules.add_filled
-        for line in _lines(tokens) if len(tokens) <= MOST_PATH else ():
-            add([(a * x + c * y + e, b * x + d * y + f) for x, y in line])
-        return cls(number, len(tokens), rules)
+def _moved(rules: list[list[Rule]], shape_of: np.ndarray, across: np.ndarray, along: np.ndarray) -> list[Rule]:
+    """The rules of each path at its place; `rules`: those of each shape."""
+    counts = np.array(list(map(len, rules)), dtype=np.intp)
+    firsts = np.cumsum(counts) - counts
+    counts_of = counts[shape_of]
+    behind = np.cumsum(counts_of)
+    if not len(behind) or not behind[-1]:
+        return []
+    which = np.arange(behind[-1]) + np.repeat(firsts[shape_of] - (behind - counts_of), counts_of)
+    moved = np.array([rule for of_shape in rules for rule in of_shape])[which].T
+    moved += np.repeat((across, along, along), counts_of, axis=1)
+    return list(map(make_rule, zip(*moved.tolist(), strict=True)))
 
 
 def _lines(tokens: list[str]) -> list[list[Point]]:

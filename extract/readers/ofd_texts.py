@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -53,17 +53,18 @@ class OfdTexts:
     def _place(self, code: etree._Element, text: str, usual_step: float) -> None:
         x, y, count = number(code.get("X"), 0.0), number(code.get("Y"), 0.0), len(text)
         across, down = code.get("DeltaX"), code.get("DeltaY")
+        if count == 1 and not across and not down:  # as in most cells
+            self._xs.append(x)
+            self._ys.append(y)
+            self._steps.append(_width(text) * usual_step)
+            return
         downs = _steps(down, count) if down else []
         steps = _steps(across, count) if across else []
         if not steps:
             steps = [0.0] * count if downs else [_width(character) * usual_step for character in text]
         self._steps.extend(steps)
-        if count == 1:
-            self._xs.append(x)
-            self._ys.append(y)
-            return
         self._xs.extend(accumulate(steps[:-1], initial=x))
-        self._ys.extend(accumulate(downs[:-1], initial=y) if downs else [y] * count)
+        self._ys.extend(accumulate(downs[:-1], initial=y) if downs else repeat(y, count))
 
     def glyphs(self) -> Glyphs:
         """All characters at their places."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import accumulate
+from typing import Any
+
 import numpy as np
 
 from extract.readers.blocks import Cell
@@ -18,24 +23,41 @@ _ONE_MORE = 1.2  # of the height: a character, and what justification leaves
 _IS_OF_NUMBER = np.zeros(0x10000, dtype=bool)
 _IS_OF_NUMBER[encode("0123456789０１２３４５６７８９.．,，%-－+")] = True
 
+# From a tuple, without the checks of a call.
+_make_cell: Callable[[tuple[Any, ...]], Cell] = partial(tuple.__new__, Cell)
 
-def fill_grid(grid: Grid, glyphs: Glyphs, page: Page) -> Part:
-    """The cells with their texts; the digits of a number that runs over a border make both cells doubtful."""
-    owners = _owners(grid, glyphs)
-    is_digit = _IS_OF_NUMBER[np.minimum(glyphs.codes, len(_IS_OF_NUMBER) - 1)]
-    digits, digit_owners = glyphs.take(is_digit), owners[is_digit]
-    doubtful = _cut_by_border(grid, digits, digit_owners) | _run_over_border(digits, digit_owners)
+
+def fill_grids(grids: Sequence[Grid], shares: Sequence[Glyphs], pages: Sequence[Page]) -> list[Part]:
+    """The cells of each grid with their texts, from its characters and its page; all at once.
+
+    The digits of a number that runs over a border make both cells doubtful.
+    """
+    if not grids:
+        return []
+    firsts = [0, *accumulate(len(grid.spans) for grid in grids)]  # cells are counted through all grids
+    owners = np.concatenate(list(map(_owners, grids, shares, firsts)))
+    glyphs = Glyphs.joined(shares)
     lines = Lines.of(glyphs, owners)
-    texts: dict[int, str] = {}
+    texts: list[str] = [""] * firsts[-1]
     for owner, text in zip(lines.owners.tolist(), lines.texts(), strict=True):
         if text:
-            texts[owner] = f"{texts[owner]}\n{text}" if owner in texts else text
-    for owner in doubtful:
-        texts[owner] = texts.get(owner, "") + DOUBT
-    places = _places(grid, page)
-    cells = [Cell(texts.get(index, ""), *span, places[index]) for index, span in enumerate(grid.spans)]
-    full = frozenset(places[owner] for owner in _full_cells(grid, glyphs, owners, lines))
-    return Part(grid.columns, cells, len(grid.rows) - 1, grid.is_open_above, grid.is_open_below, full)
+            texts[owner] = f"{texts[owner]}\n{text}" if texts[owner] else text
+    edges = np.array([edge for grid in grids for edge in _sides(grid)]).T
+    for owner in _doubtful(grids, shares, glyphs, owners, edges):
+        texts[owner] += DOUBT
+    is_full = _full_cells(glyphs, owners, lines, edges)
+    parts = []
+    for first, behind, grid, page in zip(firsts, firsts[1:], grids, pages, strict=False):
+        columns = zip(texts[first:behind], grid.spans, _places(grid, page), strict=True)
+        cells = [_make_cell((text, *span, place, None)) for text, span, place in columns]
+        parts.append(_part(grid, cells, is_full[first:behind]))
+    return parts
+
+
+def _part(grid: Grid, cells: list[Cell], is_full: list[bool]) -> Part:
+    last = len(grid.rows) - 1
+    full = [cell.place for cell, is_so in zip(cells, is_full, strict=True) if is_so and cell[1] + cell[3] == last]
+    return Part(grid.columns, cells, last, grid.is_open_above, grid.is_open_below, frozenset(full))
 
 
 def _places(grid: Grid, page: Page) -> list[str]:
@@ -47,58 +69,65 @@ def _places(grid: Grid, page: Page) -> list[str]:
     ]
 
 
-def _owners(grid: Grid, glyphs: Glyphs) -> np.ndarray:
-    """Per character, the index of the cell in which its middle lies; the nearest for what is outside."""
+def _owners(grid: Grid, glyphs: Glyphs, first: int) -> np.ndarray:
+    """Per character, the cell in which its middle lies, counted from `first`; the nearest for what is outside."""
     cells = np.zeros((len(grid.rows) - 1, len(grid.columns) - 1), dtype=np.intp)
-    for index, (row, column, height, width) in enumerate(grid.spans):
-        cells[row : row + height, column : column + width] = index
+    for index, (row, column, height, width) in enumerate(grid.spans, first):
+        if height == 1 == width:
+            cells[row, column] = index
+        else:
+            cells[row : row + height, column : column + width] = index
     left, top, right, bottom = glyphs.sides
     columns = np.searchsorted(np.array(grid.columns[1:-1]), (left + right) / 2, "right")
     return cells[np.searchsorted(np.array(grid.rows[1:-1]), (top + bottom) / 2, "right"), columns]
 
 
-def _full_cells(grid: Grid, glyphs: Glyphs, owners: np.ndarray, lines: Lines) -> list[int]:
-    """Cells of the last row in whose last line one more character would not fit."""
-    last_row = len(grid.rows) - 1
-    starts = lines.starts.tolist()
-    lefts, rights = lines.glyphs.sides[0], lines.glyphs.sides[2]
-    edges: dict[int, list[tuple[float, float]]] = {}  # of the lines of each cell
-    for index, owner in enumerate(lines.owners.tolist()):
-        if grid.spans[owner][0] + grid.spans[owner][2] == last_row:
-            edges.setdefault(owner, []).append((float(lefts[starts[index]]), float(rights[starts[index + 1] - 1])))
-    heights = glyphs.sides[3] - glyphs.sides[1]
-    return [
-        owner
-        for owner, ends in edges.items()
-        if _is_full(ends, *_sides(grid, owner), float(heights[np.argmax(owners == owner)]))
-    ]
+def _sides(grid: Grid) -> list[tuple[float, float]]:
+    """The left and the right edge of each cell."""
+    columns = grid.columns
+    return [(columns[column], columns[column + width]) for _, column, _, width in grid.spans]
 
 
-def _sides(grid: Grid, owner: int) -> tuple[float, float]:
-    _, column, _, width = grid.spans[owner]
-    return grid.columns[column], grid.columns[column + width]
+def _full_cells(glyphs: Glyphs, owners: np.ndarray, lines: Lines, edges: np.ndarray) -> list[bool]:
+    """Per cell, whether one more character would not fit into its last line."""
+    is_full = np.zeros(edges.shape[1], dtype=bool)
+    if not len(lines.owners):
+        return is_full.tolist()
+    lasts = np.append(np.flatnonzero(np.diff(lines.owners)), len(lines.owners) - 1)  # line of each cell
+    firsts = np.append(0, lasts[:-1] + 1)
+    cells = lines.owners[lasts]
+    left, right = edges[:, cells]
+    starts, ends = lines.glyphs.sides[0][lines.starts[:-1]], lines.glyphs.sides[2][lines.starts[1:] - 1]
+    paddings = np.minimum(starts - edges[0][lines.owners], edges[1][lines.owners] - ends)
+    padding = np.minimum.reduceat(paddings, firsts)
+    first_of = np.zeros(edges.shape[1], dtype=np.intp)
+    first_of[owners[::-1]] = np.arange(len(owners))[::-1]  # the first character of each cell
+    size = (glyphs.sides[3] - glyphs.sides[1])[first_of[cells]]
+    room = right - left - (ends[lasts] - starts[lasts])
+    is_full[cells] = room < 2 * np.minimum(padding, _MOST_PADDING * size) + _ONE_MORE * size
+    return is_full.tolist()
 
 
-def _is_full(ends: list[tuple[float, float]], left: float, right: float, size: float) -> bool:
-    """Whether one more character of a size would not fit into the last line."""
-    padding = min(min(start - left, right - end) for start, end in ends)
-    room = right - left - (ends[-1][1] - ends[-1][0])
-    return room < 2 * min(padding, _MOST_PADDING * size) + _ONE_MORE * size
+def _doubtful(
+    grids: Sequence[Grid], shares: Sequence[Glyphs], glyphs: Glyphs, owners: np.ndarray, edges: np.ndarray
+) -> set[int]:
+    """Cells with digits that may belong to the cell beside them."""
+    is_digit = _IS_OF_NUMBER[np.minimum(glyphs.codes, len(_IS_OF_NUMBER) - 1)]
+    grid_of = np.repeat(np.arange(len(grids)), [len(share) for share in shares])
+    digits, owners = glyphs.take(is_digit), owners[is_digit]
+    return _cut_by_border(digits, edges[:, owners], owners) | _run_over_border(digits, owners, grid_of[is_digit])
 
 
-def _cut_by_border(grid: Grid, digits: Glyphs, owners: np.ndarray) -> set[int]:
-    """Cells with a digit that a border runs through."""
-    spans, columns = np.array(grid.spans).T, np.array(grid.columns)
-    first, behind = spans[1], spans[1] + spans[3]
-    left, _, right, _ = digits.sides
-    over = _CUT * (right - left)
-    is_cut = (left < columns[first[owners]] - over) | (right > columns[behind[owners]] + over)
+def _cut_by_border(digits: Glyphs, edges: np.ndarray, owners: np.ndarray) -> set[int]:
+    """Cells with a digit that a border runs through; `edges`: left and right ones of the cell of each digit."""
+    over = _CUT * (digits.sides[2] - digits.sides[0])
+    is_cut = (digits.sides[0] < edges[0] - over) | (digits.sides[2] > edges[1] + over)
     return set(owners[is_cut].tolist())
 
 
-def _run_over_border(digits: Glyphs, owners: np.ndarray) -> set[int]:
+def _run_over_border(digits: Glyphs, owners: np.ndarray, grid_of: np.ndarray) -> set[int]:
     """Cells that share a run of digits with the cell beside them."""
-    lines = Lines.of(digits)
+    lines = Lines.of(digits, grid_of)
     owners = owners[lines.order]
     left, top, right, bottom = lines.glyphs.sides
     is_shared = (owners[1:] != owners[:-1]) & (left[1:] - right[:-1] < _TOUCHING * (bottom - top)[:-1])

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from extract.readers.ruled.pages import Glyphs, are_spaces, decode
+from extract.readers.ruled.pages import Glyph, Glyphs, are_spaces, decode
 from extract.readers.ruled.texts import APART, SAME_LINE, SAME_PLACE, join_line
 
 _SPACE = ord(" ")
@@ -61,6 +61,13 @@ class Lines:
             for line in np.unique(np.searchsorted(self.starts, np.flatnonzero(is_over), "right") - 1).tolist():
                 texts[line] = join_line(self.glyphs.take(slice(*self.starts[line : line + 2])).listed())
         return texts
+
+
+def list_lines(glyphs: Glyphs) -> list[list[Glyph]]:
+    """Lines from top to bottom, each with its characters from left to right, one by one."""
+    lines = Lines.of(glyphs)
+    listed = lines.glyphs.listed()
+    return [listed[start:end] for start, end in pairwise(lines.starts.tolist())]
 
 
 def _line_starts(owners: np.ndarray, middles: np.ndarray, heights: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -51,6 +51,11 @@ class Glyphs:
         listed = list(glyphs)
         codes = np.array([ord(glyph.text) for glyph in listed], dtype=np.uint32)
         return cls(codes, np.array([glyph[1:] for glyph in listed], dtype=np.float64).reshape(-1, 4).T)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Glyphs]) -> Glyphs:
+        """All of several, one behind the other."""
+        return cls(np.concatenate([part.codes for part in parts]), np.hstack([part.sides for part in parts]))
 
     def __len__(self) -> int:
         return len(self.codes)

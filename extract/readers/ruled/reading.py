@@ -6,17 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from extract.readers.blocks import Line, Table
 from extract.readers.ruled.bands import read_bands
-from extract.readers.ruled.filling import fill_grid
+from extract.readers.ruled.filling import fill_grids
 from extract.readers.ruled.grids import Grid, build_grid
+from extract.readers.ruled.lining import list_lines
 from extract.readers.ruled.pages import Glyph, Glyphs, Page, Rule
 from extract.readers.ruled.rules import merge_rules, touching_groups
 from extract.readers.ruled.stitching import Part, continues, stitch
-from extract.readers.ruled.texts import group_lines
 
 _TOLERANCE = 2.5  # points: how far rules that meet may miss each other
 _MOST_TABLES = 60  # of a page; the smallest of more are boxes of a drawing
@@ -35,6 +36,18 @@ class _Item:
     content: Line | Part
 
 
+@dataclass(slots=True)
+class _Laid:
+    """A page with its tables: their grids, the characters in each, and the rest; and the rules of no table."""
+
+    page: Page
+    glyphs: Glyphs
+    grids: list[Grid]
+    shares: list[Glyphs]
+    rest: Glyphs
+    free: list[Rule]
+
+
 def read_pages(pages: Sequence[Page]) -> list[Line | Table]:
     """All pages as lines and tables in reading order.
 
@@ -43,7 +56,15 @@ def read_pages(pages: Sequence[Page]) -> list[Line | Table]:
     Raises:
         CannotRead: `too_large` where a page has more rules than any table.
     """
-    items = [item for page in pages for item in _read_page(page)]
+    laid = [_lay_out(page) for page in pages]
+    tables = iter(
+        fill_grids(
+            [grid for one in laid for grid in one.grids],
+            [share for one in laid for share in one.shares],
+            [one.page for one in laid for _ in one.grids],
+        )
+    )
+    items = [item for one in laid for item in _read_page(one, list(islice(tables, len(one.grids))))]
     repeated = Counter(key for item in items if (key := _head(item)))
     done: list[_Item] = []
     open_table: _Item | None = None  # the last table, as long as only page furniture followed it
@@ -80,19 +101,25 @@ def _goes_on(before: _Item, item: _Item) -> bool:
     )
 
 
-def _read_page(page: Page) -> list[_Item]:
+def _lay_out(page: Page) -> _Laid:
     tolerance = _TOLERANCE * page.scale
     glyphs = page.characters
     horizontals = merge_rules(page.horizontals, tolerance)
     verticals = merge_rules(page.verticals, tolerance)
     grids = _grids(glyphs, horizontals, verticals, tolerance)
-    shares, rest = _share(glyphs, grids)
-    items = [_Item(page, grid.rows[0], fill_grid(grid, share, page)) for grid, share in zip(grids, shares, strict=True)]
     boxes = [grid.box for grid in grids]
     free = [rule for rule in horizontals if not any(box[1] - 1 <= rule.position <= box[3] + 1 for box in boxes)]
     free = free if len(free) <= _MOST_FREE_RULES else []
-    for chunk in _between(group_lines(rest.listed()), [box[1] for box in boxes]):
-        items += [_Item(page, top, content) for top, content in read_bands(chunk, free, page, glyphs)]
+    return _Laid(page, glyphs, grids, *_share(glyphs, grids), free)
+
+
+def _read_page(laid: _Laid, tables: list[Part]) -> list[_Item]:
+    """The items of a page; `tables`: what its grids hold."""
+    page = laid.page
+    tops = [grid.rows[0] for grid in laid.grids]
+    items = [_Item(page, top, table) for top, table in zip(tops, tables, strict=True)]
+    for chunk in _between(list_lines(laid.rest), tops):
+        items += [_Item(page, top, content) for top, content in read_bands(chunk, laid.free, page, laid.glyphs)]
     return sorted(items, key=lambda item: item.top)
 
 
