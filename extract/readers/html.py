@@ -13,6 +13,7 @@ from extract.readers.blocks import Line, Reading, Table
 from extract.readers.html_bytes import check_tags, decode_page
 from extract.readers.html_mending import lacks_table_tags, mend_tables
 from extract.readers.html_page import FindPicture, PageWalk
+from extract.readers.html_styles import hidden_by_rules
 
 _SMALL_TABLE = 10  # cells; smaller ones belong to the page rather than to a report
 _SITE_NAME = re.compile(r"\s*[-_|｜—–]\s*")  # between the title of an article and the site's name
@@ -58,7 +59,7 @@ def _walk(text: str, find_picture: FindPicture | None) -> tuple[LexborHTMLParser
     page = LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS)
     walk = PageWalk(find_picture)
     if page.body is not None:
-        walk.walk(page.body)
+        walk.walk(page.body, hidden_by_rules(page))
     return page, walk
 
 

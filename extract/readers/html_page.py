@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from selectolax.lexbor import LexborNode
 
 from extract.readers.blocks import Block, CannotRead, Line, Picture, Table
 from extract.readers.html_elements import BLOCKS, UNPRINTED
+from extract.readers.html_styles import GONE, UNSEEN, Hidden
 from extract.readers.html_tables import OpenTable
 from extract.readers.spans import MOST_CELLS
 
@@ -25,10 +26,10 @@ _BLANKS = re.compile(r"[\t\n\f\r ]+")
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BREAK_IN_CHINESE = re.compile(rf"\n(?<={_WIDE}\n)[\t\n\f\r ]*(?={_WIDE})")  # where the source was wrapped
 
-_LOOKS = '[rowspan],[colspan],[hidden],[style*="display" i],[style*="visibility" i],option'
-_GONE = re.compile(r"(?i)display\s*:\s*none")
-_UNSEEN = re.compile(r"(?i)visibility\s*:\s*hidden")
-_AS_BLOCK = re.compile(r"(?i)display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)")
+_LOOKS = '[rowspan],[colspan],[hidden],[style*="display" i],[style*="visibility" i],[style*="mso-hide" i],option'
+_GONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all")
+_UNSEEN = re.compile(r"visibility\s*:\s*hidden")
+_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)")
 _TYPED = frozenset({"text", "number", "tel", "search", ""})  # types of input elements that show their value
 
 _PREFORMATTED = ("pre", "textarea", "xmp", "listing", "plaintext")
@@ -67,10 +68,13 @@ class PageWalk:
             **{"table": self._end_table, "tr": self._end_row, "caption": self._give_lines},
         }
 
-    def walk(self, root: LexborNode) -> None:
-        """Read all below a node. What is done for every node is done right here, as there are thousands."""
+    def walk(self, root: LexborNode, hidden: Mapping[int, Sequence[Hidden]]) -> None:
+        """Read all below a node, but not what is hidden in it.
+
+        What is done for every node is done right here, as there are thousands.
+        """
         starts, ends, pieces = self._starts, self._ends, self._pieces
-        self._spans, styles = _looks(root)
+        self._spans, styles = _looks(root, hidden)
         above: list[tuple[LexborNode, str | None]] = []
         node = root.first_child
         while node is not None or above:
@@ -91,7 +95,7 @@ class PageWalk:
                 node = node.next
                 continue
             style = styles.get(node.mem_id) if styles else None
-            if tag in UNPRINTED or style == "gone":
+            if tag in UNPRINTED or style == GONE:
                 node = node.next
                 continue
             if tag in BLOCKS or style == "block":
@@ -99,7 +103,7 @@ class PageWalk:
             if tag in starts:
                 starts[tag](node)
             above.append((node, tag))
-            node = None if style == "unseen" else node.first_child
+            node = None if style == UNSEEN else node.first_child
         self._give_lines()
 
     def _part(self, _: LexborNode) -> None:
@@ -191,21 +195,25 @@ class PageWalk:
         return lines
 
 
-def _looks(root: LexborNode) -> tuple[dict[int, _Spans], dict[int, str]]:
+def _looks(root: LexborNode, hidden: Mapping[int, Sequence[Hidden]]) -> tuple[dict[int, _Spans], dict[int, str]]:
     """By the mem_id of elements: spans as written, and whether they are "gone", "unseen" in their place, a "block"."""
     spans: dict[int, _Spans] = {}
-    styles: dict[int, str] = {}
+    styles = {identity: min(one.look for one in causes) for identity, causes in hidden.items()}
     for node in root.css(_LOOKS):
         attributes = node.attributes
-        style = attributes.get("style") or ""
+        style = (attributes.get("style") or "").lower()
         if "rowspan" in attributes or "colspan" in attributes:
             spans[node.mem_id] = attributes.get("rowspan"), attributes.get("colspan")
         if _GONE.search(style) or "hidden" in attributes or (node.tag == "option" and "selected" not in attributes):
-            styles[node.mem_id] = "gone"
+            styles[node.mem_id] = GONE
         elif _UNSEEN.search(style):
-            styles[node.mem_id] = "unseen"
-        elif _AS_BLOCK.search(style):
-            styles[node.mem_id] = "block"
+            styles.setdefault(node.mem_id, UNSEEN)
+        elif causes := [one for one in hidden.get(node.mem_id, ()) if one.is_important or one.property not in style]:
+            styles[node.mem_id] = min(one.look for one in causes)
+        else:
+            styles.pop(node.mem_id, None)
+            if _AS_BLOCK.search(style):
+                styles[node.mem_id] = "block"
     return spans, styles
 
 

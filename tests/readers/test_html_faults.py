@@ -170,6 +170,48 @@ def test_hidden_digits_join_no_number() -> None:
     assert texts(row("规章", "1<span style='display:none'>2</span>3")) == [["规章", "13"]]
 
 
+@pytest.mark.parametrize(
+    "hidden", ["display:none", "mso-hide:all", "visibility:hidden", "font-size:9pt; Mso-Hide : All"]
+)
+def test_hidden_digits_join_no_number_whatever_hides_them(hidden: str) -> None:
+    assert texts(row("规章", f"78<span style='{hidden}'>0</span>")) == [["规章", "78"]]
+    assert texts(f"<style>span.x {{{hidden}}}</style>" + row("规章", "78<span class=x>0</span>")) == [["规章", "78"]]
+
+
+@pytest.mark.parametrize(
+    ("rules", "text"),
+    [
+        (".x{display:none}", "78"),
+        ("<!-- p, td > .x {color:red; display : NONE !important} -->", "78"),
+        ("/* .y{} */ [class~=x]{display:none}", "78"),
+        (".x{display:none} .x{display:inline}", "780"),
+        ("span.x{display:none} .x{display:inline}", "78"),
+        (".x{display:none!important} span.x{display:inline}", "78"),
+        ("#i{display:inline} .x{display:none}", "780"),
+        ("@media (max-width:9px){.y{color:red} .x{display:none}} @import url(a);", "780"),
+        ("@charset 'x'; .x{display:none}", "78"),
+        (".x:hover, .x::after{display:none}", "780"),
+        (".y .x{display:none} .x[[{display:none}", "780"),
+        (".x{visibility:hidden; display:inline}", "78"),
+    ],
+)
+def test_rule_of_the_page_hides_what_it_is_for(rules: str, text: str) -> None:
+    assert texts(f"<style>{rules}</style>" + row("规章", "78<span id=i class=x>0</span>")) == [["规章", text]]
+
+
+def test_own_style_shows_what_a_rule_hides_unless_that_is_important() -> None:
+    page = "<style>.x{display:none} .y{display:none!important}</style>" + row(
+        "<i class=x style='display:inline'>1</i><i class=y style='display:inline'>2</i>",
+        "<i class=x style='visibility:visible'>3</i>4",
+    )
+    assert texts(page) == [["1", "4"]]
+
+
+def test_panel_with_a_table_that_a_script_shows_is_read() -> None:
+    page = "<style>.panel, .old{display:none}</style><div class=panel>甲" + row("a", "1")
+    assert texts(page + "<table class=old><tr><td>b<td>2</table></div>") == [["a", "1"]]
+
+
 def test_invisible_cell_keeps_its_place() -> None:
     assert texts("<table><tr><td>a<td style='visibility:hidden'>9<td>1</table>") == [["a", "", "1"]]
 

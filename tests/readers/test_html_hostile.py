@@ -26,6 +26,9 @@ _SECONDS = 5.0
         pytest.param("<br>" * 600_000, id="tags"),
         pytest.param("<p " + " ".join(f"a{number}" for number in range(200_000)) + ">", id="attributes"),
         pytest.param("a" * 20_000_001, id="bytes"),
+        pytest.param(
+            "<style>.x{display:none}*{display:none}</style>" + "<p>" * 200_000, id="elements that a rule hides"
+        ),
     ],
 )
 def test_page_beyond_limits_is_refused_at_once(page: str) -> None:
@@ -49,6 +52,12 @@ def test_page_beyond_limits_is_refused_at_once(page: str) -> None:
         pytest.param("</tr><!-- -->" * 100_000, id="row ends and comments"),
         pytest.param("<table>" + "<div>x</div>" * 30_000, id="text that belongs into no table"),
         pytest.param("<p>x\n" * 100_000, id="paragraphs"),
+        pytest.param("<style>" + "a" * 400_000 + ".x{display:none}</style><p>x", id="selector"),
+        pytest.param("<style>" + "@" * 400_000 + ".x{display:none}</style><p>x", id="media"),
+        pytest.param("<style>" + "@a{b{" * 90_000 + "display:none}</style><p>x", id="rules in rules"),
+        pytest.param(
+            "<style>" + "div b{display:none}" * 10_000 + "</style>" + "<div>" * 4_900 + "<b>x" * 50, id="rules"
+        ),
     ],
 )
 def test_odd_page_within_limits_is_read_in_time(page: str) -> None:
