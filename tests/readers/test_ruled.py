@@ -247,6 +247,15 @@ def test_row_of_values_like_the_first_one_is_kept() -> None:
     assert texts(first, second) == [list("123456123789")]
 
 
+@pytest.mark.parametrize("values", [["0", "0"], ["/", "/"], ["", "—"]])
+def test_row_of_values_below_a_header_printed_again_is_kept(values: list[str]) -> None:
+    first, second = sheet(1), sheet(2)
+    table(first, 100, [ROWS[0], ["其他", *values], ROWS[1]])
+    table(second, 80, [ROWS[0], ["其他", *values], ROWS[2]])
+    rows = [ROWS[0], ["其他", *values], ROWS[1], ["其他", *values], ROWS[2]]
+    assert texts(first, second) == [[one for row in rows for one in row]]
+
+
 def test_heading_between_parts_begins_another_table() -> None:
     first, second = sheet(1), sheet(2)
     table(first, 100, ROWS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extract.readers.blocks import Cell
 from extract.readers.ruled.breaks import NUMBER, is_one_label, is_row_cut, joined, pairs_at_break
+
+_NIL = re.compile(r"[\-－−—–/／\s]+|无")  # what is printed where there is no number
 
 
 @dataclass(slots=True)
@@ -70,14 +73,18 @@ def _on_columns(part: Part, columns: list[float]) -> list[Cell]:
 
 
 def _repeated_rows(upper: list[Cell], lower: list[Cell], most: int) -> int:
-    """How many first rows of the lower part print the first rows of the upper one again: headers, which hold text."""
+    """How many first rows of the lower part print the header of the upper one again: texts, and no values."""
     heads = [{cell[:5] for cell in cells} for cells in (upper, lower)]
     count = 0
     for row in range(most):
         first, second = ({cell for cell in head if cell[1] == row} for head in heads)
-        if first != second:
+        if first != second or _holds_values(second):
             break
         if all(cell[1] + cell[3] <= row + 1 for cell in heads[1] if cell[1] <= row):
             count = row + 1
-    texts = [cell[0] for cell in heads[1] if cell[1] < count]
-    return count if any(text and not NUMBER.fullmatch(text) for text in texts) else 0
+    return count if any(cell[0] for cell in heads[1] if cell[1] < count) else 0
+
+
+def _holds_values(row: set[tuple[str, int, int, int, int]]) -> bool:
+    """Whether a row may be one of values: a number, or a mark for none beside a label."""
+    return any(NUMBER.fullmatch(cell[0]) or (cell[2] and _NIL.fullmatch(cell[0])) for cell in row)
