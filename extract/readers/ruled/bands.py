@@ -57,6 +57,7 @@ def _read_rest(
     lines: list[TextLine], rules: Sequence[Rule], page: Page, glyphs: Glyphs
 ) -> list[tuple[float, Line | Part]]:
     found: list[tuple[float, Line | Part]] = []
+    usual = glyphs.middle_height, glyphs.right_edge
     above: TextLine | None = None  # the line of prose found last, if nothing else came behind it
     for stretch in _stretches(lines, rules):
         rows = group_rows(stretch, rules) if len(stretch) > 1 else []
@@ -68,7 +69,7 @@ def _read_rest(
             above = None
         else:
             for line in filter(_has_text, stretch):
-                _add_prose(found, line, above is not None and goes_on(above, line, glyphs), page)
+                _add_prose(found, line, above is not None and goes_on(above, line, *usual), page)
                 above = line
     return found
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from extract.readers.ruled.columns import TextLine
+from extract.readers.ruled.lining import list_lines
 from extract.readers.ruled.pages import Glyphs
+from extract.readers.ruled.texts import join_line
 
 _LARGER = 1.15  # than the usual character of the page
 _SAME_SIZE = 0.1  # of the height
@@ -11,18 +15,34 @@ _NEAR = 1.2  # of the height: no more lies between the two
 _CENTRED = 0.7  # of the height: how far the middles of the two may miss each other
 
 
-def goes_on(line: TextLine, following: TextLine, glyphs: Glyphs) -> bool:
+def goes_on(line: TextLine, following: TextLine, usual_height: float, right_edge: float) -> bool:
     """Whether a line is the rest of the line above it: both are large, of one size, and near.
 
     Both are centred alike, or the one above has no room left for the next character: else two headings may stand one
-    above the other. `glyphs`: all characters of the page.
+    above the other.
     """
     height, next_height = line.height, following.height
-    if min(height, next_height) < _LARGER * glyphs.middle_height or abs(height - next_height) > _SAME_SIZE * height:
+    if min(height, next_height) < _LARGER * usual_height or abs(height - next_height) > _SAME_SIZE * height:
         return False
     first, second = line.glyphs, following.glyphs
     if second[0].top - first[0].bottom >= _NEAR * height:
         return False
     if abs(first[0].left - second[0].left) <= height:
-        return first[-1].right + (second[0].right - second[0].left) > glyphs.right_edge
+        return first[-1].right + (second[0].right - second[0].left) > right_edge
     return abs(first[0].left + first[-1].right - second[0].left - second[-1].right) < 2 * _CENTRED * height
+
+
+def framed_lines(glyphs: Glyphs, usual_height: float, left: float, right: float) -> list[str]:
+    """The lines of prose in a frame from `left` to `right`, with the rest of a title behind its first line."""
+    lines = [TextLine.of(line) for line in list_lines(glyphs) if join_line(line)]
+    if not lines:
+        return []
+    # A frame leaves as much room on the right as on the left.
+    right_edge = right - max(min(line.glyphs[0].left for line in lines) - left, 0.0)
+    texts = [join_line(lines[0].glyphs)]
+    for above, line in pairwise(lines):
+        if goes_on(above, line, usual_height, right_edge):
+            texts[-1] += join_line(line.glyphs)
+        else:
+            texts.append(join_line(line.glyphs))
+    return texts

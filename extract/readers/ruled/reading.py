@@ -12,8 +12,9 @@ import numpy as np
 
 from extract.readers.blocks import Line, Table
 from extract.readers.ruled.bands import read_bands
-from extract.readers.ruled.filling import fill_grids
+from extract.readers.ruled.filling import DOUBT, fill_grids
 from extract.readers.ruled.grids import Grid, build_grid
+from extract.readers.ruled.headings import framed_lines
 from extract.readers.ruled.lining import list_lines
 from extract.readers.ruled.pages import Glyph, Glyphs, Page, Rule
 from extract.readers.ruled.rules import merge_rules, touching_groups
@@ -29,11 +30,12 @@ _PAGE_NUMBER = re.compile(r"\W*(?:第|共|页|page|of|[\d\s/／\-—－–·.~|]
 
 @dataclass(slots=True)
 class _Item:
-    """A line or a part of a table, in reading order."""
+    """A line or a part of a table, in reading order; `framed`: the lines of a part of one cell, if it is a frame."""
 
     page: Page
     top: float
     content: Line | Part
+    framed: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ def _blocks(item: _Item) -> list[Line | Table]:
     cells = item.content.cells
     if len(cells) > 1:
         return [Table(cells)]
-    return [Line(text, f"page {item.page.number}") for text in cells[0].text.split("\n") if text]
+    return [Line(text, f"page {item.page.number}") for text in item.framed or cells[0].text.split("\n") if text]
 
 
 def _goes_on(before: _Item, item: _Item) -> bool:
@@ -117,10 +119,21 @@ def _read_page(laid: _Laid, tables: list[Part]) -> list[_Item]:
     """The items of a page; `tables`: what its grids hold."""
     page = laid.page
     tops = [grid.rows[0] for grid in laid.grids]
-    items = [_Item(page, top, table) for top, table in zip(tops, tables, strict=True)]
+    items = [
+        _Item(page, grid.rows[0], table, _framed(share, table, laid.glyphs) if len(table.cells) == 1 else ())
+        for grid, share, table in zip(laid.grids, laid.shares, tables, strict=True)
+    ]
     for chunk in _between(list_lines(laid.rest), tops):
         items += [_Item(page, top, content) for top, content in read_bands(chunk, laid.free, page, laid.glyphs)]
     return sorted(items, key=lambda item: item.top)
+
+
+def _framed(share: Glyphs, table: Part, glyphs: Glyphs) -> list[str]:
+    """What a table of one cell says line by line; a doubt about its digits stays behind the last one."""
+    lines = framed_lines(share, glyphs.middle_height, table.columns[0], table.columns[-1])
+    if lines and table.cells[0].text.endswith(DOUBT):
+        lines[-1] += DOUBT
+    return lines
 
 
 def _grids(glyphs: Glyphs, horizontals: list[Rule], verticals: list[Rule], tolerance: float) -> list[Grid]:
