@@ -187,6 +187,15 @@ def test_signs_and_points_stay_in_numbers() -> None:
     assert found == ["12.5", "-3", "0.37", "1.2万", "12件", "7件"]
 
 
+@pytest.mark.parametrize(("dpi", "seed"), [(150, 1), (150, 2), (200, 1), (200, 3)])
+def test_signs_and_points_that_touch_digits_by_their_blurred_edges_are_read(dpi: int, seed: int) -> None:
+    rows = ["-4 -3 -5 -2", "67.54 185.3835 246.96 40.56", "153.2986 35.2661 173.04 99.9"]
+    wear = Wear(skew_degrees=0.6, ink=0.8, blur=0.7, noise=4, jpeg_quality=75)
+    pages = write_scan(table(*rows), Random(seed), looks(dpi=dpi, table_points=10.5), wear)
+    (cells,) = tables_of(read_scan(pages))
+    assert [cell.text for cell in cells] == " ".join(rows).split(" ")
+
+
 def test_dust_does_not_fill_a_blank_cell_nor_change_a_number() -> None:
     document = table(*["_ 15 _ 0"] * 4)
     (page,) = write_scan(document, Random(1), looks(dpi=150), CLEAN)

@@ -9,6 +9,7 @@ from extract.readers.scans import is_available
 if not is_available():
     pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
 
+import io
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,12 +20,14 @@ from PIL import Image, ImageDraw, ImageFont
 from extract.readers.scans import glyphs
 from extract.readers.scans.glyphs import Guess, compare
 from extract.readers.scans.grids import find_grids
+from extract.readers.scans.layout import Layout, Spot
 from extract.readers.scans.make_digits import make_samples
 from extract.readers.scans.numbers import UNKNOWN, Number
 from extract.readers.scans.pictures import Plane, without_seal
-from extract.readers.scans.planes import find_ink, find_skew, straighten
-from extract.readers.scans.recogniser import Recognised
-from extract.readers.scans.settling import settle
+from extract.readers.scans.planes import find_ink, find_print, find_skew, straighten
+from extract.readers.scans.reading import legibility
+from extract.readers.scans.recogniser import Recognised, decoded
+from extract.readers.scans.settling import settle, settle_words
 from extract.readers.scans.texts import without_splinters
 from tests.generator.documents.scan import packaged_font
 
@@ -152,6 +155,22 @@ def test_a_seal_goes_and_what_is_printed_below_stays() -> None:
     assert cleaned[outside].min() > 215
 
 
+def test_a_jpeg_with_colours_at_half_the_size_keeps_no_rests_of_a_seal() -> None:
+    page = Image.new("RGB", (300, 300), (225, 225, 225))
+    draw = ImageDraw.Draw(page)
+    for step in range(12):
+        draw.line((20 + 20 * step, 40, 40 + 20 * step, 260), fill=(180, 45, 50), width=2)
+    draw.text((130, 130), "8", font=ImageFont.truetype(packaged_font(), 24), fill=(60, 60, 60))
+    file = io.BytesIO()
+    page.save(file, "JPEG", quality=85, subsampling="4:2:0")
+    cleaned = without_seal(np.array(Image.open(file))[..., ::-1])
+    found = find_print(np.asarray(255 - (225 - np.minimum(cleaned, 225)) * (255 / 165), np.uint8)) > 0
+    print_only = np.zeros(found.shape, bool)
+    print_only[130:165, 125:150] = True
+    assert found[print_only].any()
+    assert not found[~print_only].any()
+
+
 def test_black_print_is_left_as_it_is_without_a_seal() -> None:
     page = ruled(COLUMNS, ROWS)
     assert (without_seal(cv2.merge((page, page, page))) == page).all()
@@ -227,6 +246,40 @@ def test_a_digit_is_given_only_when_shape_and_recogniser_agree(
     text, confidences = settle(PAPER, shapes, recognised)
     assert text == settled
     assert (min(confidences) == 0) == (UNKNOWN in text)
+
+
+def test_a_character_that_may_be_one_of_several_alike_is_as_certain_as_all_of_them() -> None:
+    characters = ["", "0", "O", "6"]
+    alike = {1: [1, 2], 2: [1, 2]}
+    chances = np.array([[0.1, 0.45, 0.4, 0.05], [0.9, 0.1, 0.0, 0.0], [0.1, 0.0, 0.35, 0.55]])
+    text, confidences = decoded(chances, characters, alike)
+    assert text == "06"
+    assert confidences == pytest.approx((0.85, 0.55))
+
+
+@pytest.mark.parametrize(
+    ("recognised", "settled"),
+    [
+        ("--、本年新收", "一、本年新收"),
+        ("（-)予以公开", "（一)予以公开"),
+        ("结果-维持", "结果-维持"),
+        ("—年", "—年"),
+    ],
+)
+def test_a_dash_where_items_are_numbered_is_a_number(recognised: str, settled: str) -> None:
+    assert settle_words(read(recognised))[0] == settled
+
+
+def spot(text: str, width: int, height: int, confidence: float) -> Spot:
+    recognised = Recognised(text, (confidence,) * len(text))
+    return Spot((10, 10, 10 + width, 10 + height), PAPER[:20], recognised=recognised)
+
+
+def test_characters_one_below_the_other_do_not_say_that_a_page_is_the_right_way_up() -> None:
+    upright = [spot("第二十条第（一）项", 300, 40, 0.93)] * 6
+    on_its_side = [spot("项）一（第条十二第", 40, 300, 0.97)] * 6
+    page = straighten(PAPER)
+    assert legibility(Layout(page, [], [[upright]])) > legibility(Layout(page, [], [[on_its_side]]))
 
 
 def test_a_slanting_stroke_is_no_one_though_the_recogniser_says_so() -> None:

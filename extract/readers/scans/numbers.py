@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,7 +25,9 @@ _DASH_CONFIDENCE = 0.9
 _DASH_HEIGHT, _DASH_WIDTH, _LONG_DASH = 0.22, 0.22, 0.55
 _DIGITS_HEIGHT = 0.88  # digits are lower than Chinese characters
 _SLANT = 0.15  # sideways per height
-_DASH_SHAPE = 1.7  # width to height
+_DASH_SHAPE, _MINUS_SHAPE = 1.7, 1.2  # width to height; a minus is short
+_MINUS_WIDTH, _MINUS_HEIGHT = 0.18, 0.3
+_MINUS_FOOT = 0.15  # how far a minus is from the foot of the digits at least
 _POINT = 0.3
 _FOOT = 0.25  # how far a point is from the foot of the digits at most
 _OVERLAP = 0.35  # of the narrower piece: what stands above each other that much is one character
@@ -33,6 +35,9 @@ _DIGIT_HEIGHTS = (0.4, 1.15)
 # Of its height: what is wider is several characters that touch, or no digit. What is as high as a Chinese character
 # has to be narrower than one.
 _WIDEST, _WIDEST_HIGH = 1.05, 0.8
+_WIDE = 0.8  # what is wider is looked at for gaps between characters that touch
+_GAP = 0.65  # of the darkness of characters; where a column of pixels has less, there is a gap
+_INKED = 0.4  # of their darkness: they are cut out where they are darker
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
@@ -53,11 +58,12 @@ class Number:
     boxes: tuple[Box, ...]
     confidence: float
     is_likely: bool  # else it is a number only if the recogniser says so
+    is_parted: bool = False  # characters that touched were parted
 
     @property
     def is_sure(self) -> bool:
         """Whether the recogniser need not be asked."""
-        if UNKNOWN in self.characters:
+        if UNKNOWN in self.characters or self.is_parted:
             return False
         return self.characters.isdigit() or self.characters in {"-", "—", "/"}
 
@@ -67,12 +73,16 @@ NO_SHAPES = Number("", (), (), 0.0, False)
 
 def read_numbers(gray: Plane, lines: Sequence[TextLine], em: float) -> list[Number | None]:
     """The lines by the shapes of their characters; nothing for lines that are too long for numbers."""
-    shapes = [_shapes(line, em) for line in lines]
+    whole = [_shapes(line, em) for line in lines]
+    shapes = [_parted(gray, one, em) for one in whole]
     compared = [one if sum(shape.kind == UNKNOWN for shape in one) * 2 <= len(one) else [] for one in shapes]
     cuts = [cut(gray, shape.box) for one in compared for shape in one if not shape.kind]
     guesses = map(_without_bent_strokes, compare(cuts), cuts)
     found = [[None if shape.kind else next(guesses) for shape in one] for one in compared]
-    return [_number(one, few or [None] * len(one), em) if one else None for one, few in zip(shapes, found, strict=True)]
+    return [
+        replace(_number(one, few or [None] * len(one), em), is_parted=len(one) > len(before)) if one else None
+        for before, one, few in zip(whole, shapes, found, strict=True)
+    ]
 
 
 def _shapes(line: TextLine, em: float) -> list[_Shape]:
@@ -80,8 +90,42 @@ def _shapes(line: TextLine, em: float) -> list[_Shape]:
     boxes = _glyph_boxes(line.pieces, em)
     if len(boxes) > _MOST_GLYPHS:
         return []
+    return _kinds(boxes, em)
+
+
+def _kinds(boxes: list[Box], em: float) -> list[_Shape]:
     foot = max((box[3] for box in boxes), default=0)
     return [_Shape(box, _kind(box, len(boxes), foot, em)) for box in boxes]
+
+
+def _parted(gray: Plane, shapes: list[_Shape], em: float) -> list[_Shape]:
+    """The characters, with those that hang together by their blurred edges apart, if then all may be digits."""
+    cuts = [_at_gaps(gray, shape.box) if shape.kind in {"", UNKNOWN} else [shape.box] for shape in shapes]
+    if not shapes or all(len(boxes) == 1 for boxes in cuts):
+        return shapes
+    parted = _kinds([box for boxes in cuts for box in boxes], em)
+    return shapes if len(parted) > _MOST_GLYPHS or any(shape.kind == UNKNOWN for shape in parted) else parted
+
+
+def _at_gaps(gray: Plane, box: Box) -> list[Box]:
+    """The parts of a wide box, between which the ink is light from head to foot."""
+    left, top, right, bottom = box
+    if right - left < _WIDE * (bottom - top):
+        return [box]
+    darkness = 255 - cut(gray, box).min(axis=0).astype(int)
+    inked = np.flatnonzero(darkness > _GAP * np.percentile(darkness, 90))
+    runs = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    edges = [0]
+    for one, other in pairwise(runs):
+        edges.append(int(one[-1]) + 1 + int(np.argmin(darkness[one[-1] + 1 : other[0]])))
+    return [_tight(gray, (left + one, top, left + other, bottom)) for one, other in pairwise([*edges, right - left])]
+
+
+def _tight(gray: Plane, box: Box) -> Box:
+    darkness = 255 - cut(gray, box)
+    rows, columns = np.nonzero(darkness >= _INKED * np.percentile(darkness, 95))
+    left, top = box[:2]
+    return left + int(columns.min()), top + int(rows.min()), left + int(columns.max()) + 1, top + int(rows.max()) + 1
 
 
 def _number(shapes: list[_Shape], guesses: list[Guess | None], em: float) -> Number:
@@ -155,6 +199,9 @@ def _kind(box: Box, count: int, foot: int, em: float) -> str:
     width, height = box[2] - box[0], box[3] - box[1]
     if width >= _DASH_WIDTH * em and height <= _DASH_HEIGHT * em and width > _DASH_SHAPE * height:
         return "—" if width >= _LONG_DASH * em and count == 1 else "-"
+    is_high = foot - box[3] > _MINUS_FOOT * em
+    if count > 1 and is_high and _MINUS_WIDTH * em <= width > _MINUS_SHAPE * height and height <= _MINUS_HEIGHT * em:
+        return "-"
     if max(width, height) < _POINT * em:
         return "." if foot - box[3] < _FOOT * em else UNKNOWN
     low, high = (share * em for share in _DIGIT_HEIGHTS)

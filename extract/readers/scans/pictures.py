@@ -19,9 +19,10 @@ MOST_FRAMES = 50
 _OF_CV2 = ("PNG", "JPEG", "BMP")  # which cv2 decodes, faster
 _SEAL_REDNESS = 22  # red above the other colours, in levels
 _LEAST_SEAL = 50  # pixels
-_SEAL_PERCENTILE = 75
+_SEAL_PERCENTILE = 60  # above the middle: what is left of a seal does more harm than print that is lighter
 _MOST_TAKEN = 0.8  # levels of red per level of redness
-_SEAL_BORDER = 3  # pixels: JPEG keeps colours at half the size
+_SEAL_EDGE = 9  # pixels: as far as the colours around a seal are not exact
+_SEAL_BLUR = 1.0  # pixels: what is too light at one side of an edge of a seal is as much too dark at the other
 
 Plane = np.ndarray[Any, np.dtype[np.uint8]]  # height × width, 0 black to 255 white
 
@@ -82,13 +83,17 @@ def without_seal(colors: Plane) -> Plane:
     """
     blue, green, red = cv2.split(colors)
     redness = cv2.subtract(red, cv2.max(blue, green))
-    core = redness > _SEAL_REDNESS
-    if int(np.count_nonzero(core)) < _LEAST_SEAL:
+    core = cv2.threshold(redness, _SEAL_REDNESS, 255, cv2.THRESH_BINARY)[1]
+    if cv2.countNonZero(core) < _LEAST_SEAL:
         return np.asarray(red, dtype=np.uint8)
+    seal = core > 0
     paper = float(np.median(red[::8, ::8]))
-    taken = (paper - red[core].astype(np.float32)) / redness[core]
+    taken = (paper - red[seal].astype(np.float32)) / redness[seal]
     share = float(np.clip(np.percentile(taken, _SEAL_PERCENTILE), 0.0, _MOST_TAKEN))
-    spread = cv2.dilate(redness, np.ones((_SEAL_BORDER, _SEAL_BORDER), np.uint8))
-    spread[spread <= _SEAL_REDNESS] = 0
-    lighter = np.minimum(cv2.addWeighted(red, 1.0, spread, share, 0.0), np.uint8(paper))
-    return np.asarray(cv2.max(red, lighter), dtype=np.uint8)
+    around = cv2.dilate(core, np.ones((_SEAL_EDGE, _SEAL_EDGE), np.uint8))
+    left, top, width, height = cv2.boundingRect(around)
+    part = np.s_[top : top + height, left : left + width]
+    lighter = red[part].astype(np.float32) + share * redness[part]
+    smooth = np.minimum(cv2.GaussianBlur(lighter, (0, 0), _SEAL_BLUR), paper)
+    cv2.copyTo(smooth.astype(np.uint8), around[part], red[part])
+    return np.asarray(red, dtype=np.uint8)

@@ -24,6 +24,7 @@ _LONGEST_NUMBER = 8  # characters, with a word of measure
 _CLEARLY_BETTER = 0.02
 _FEW_CHARACTERS = 4
 _SAMPLE = 6  # lines that tell which way up a page is
+_UPRIGHT_LINE = 3  # height to width of what is a line from head to foot, on a page that lies on its side
 
 
 @dataclass(slots=True)
@@ -67,25 +68,36 @@ def read_pages(pictures: Sequence[bytes]) -> Reading:
 def _upright(plane: Plane) -> Layout:
     """The page the way up that its lines can be read; some of them are read then."""
     layout = lay_out(straighten(plane))
-    best = _legibility(layout)
+    best = legibility(layout)
     if best >= _UPRIGHT:
         return layout
     for turns in (1, 2, 3):
         other = lay_out(straighten(plane, turns))
-        if (legibility := _legibility(other)) > best + _CLEARLY_BETTER:
-            layout, best = other, legibility
+        if (found := legibility(other)) > best + _CLEARLY_BETTER:
+            layout, best = other, found
     return layout
 
 
-def _legibility(layout: Layout) -> float:
+def legibility(layout: Layout) -> float:
     """How certain the characters of some long lines are; 1 where there are too few to tell."""
     words = [spot for spot in layout.spots() if not spot.is_number] or layout.prose
     if len(words) < _SAMPLE:  # figures that lie on their side look like anything
         words = [*words, *(spot for spot in layout.spots() if spot.is_number and spot.text is None)]
     sample = sorted(words, key=lambda spot: -spot.crop.shape[1] / spot.crop.shape[0])[:_SAMPLE]
     _recognise_words(sample)
-    certain = [confidence for spot in sample if spot.recognised for confidence in spot.recognised.confidences]
+    certain = [
+        confidence * (not _is_upright_line(spot))
+        for spot in sample
+        if spot.recognised
+        for confidence in spot.recognised.confidences
+    ]
     return sum(certain) / len(certain) if len(certain) >= _FEW_CHARACTERS else 1.0
+
+
+def _is_upright_line(spot: Spot) -> bool:
+    """Whether characters stand below each other; the recogniser knows some also when they lie on their side."""
+    left, top, right, bottom = spot.box
+    return bottom - top > _UPRIGHT_LINE * (right - left)
 
 
 def _recognise_words(spots: Sequence[Spot]) -> None:

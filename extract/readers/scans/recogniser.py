@@ -25,6 +25,10 @@ _MOST_WIDTH = 1_600
 _MARGIN = 8
 _BATCH = 8
 _MOST_BATCH_WIDTH = 1_600  # of all lines of a batch, for the memory
+_ALIKE = (
+    "0OoQ〇○０",
+    "-—–－−一",
+)  # which of these it is, the model cannot tell by itself: their chances count together
 
 
 class Recognised(NamedTuple):
@@ -46,8 +50,8 @@ def find_model() -> Path | None:
 
 
 @cache
-def _session() -> tuple[Any, list[str]]:
-    """The model on one thread, and its characters by number; number 0 is none."""
+def _session() -> tuple[Any, list[str], dict[int, list[int]]]:
+    """The model on one thread, its characters by number (number 0 is none), and the numbers that look like another."""
     import onnxruntime
 
     model = find_model()
@@ -57,7 +61,11 @@ def _session() -> tuple[Any, list[str]]:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3  # it warns of processors that it does not know
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    return session, ["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
+    characters = ["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
+    groups = [
+        [number for number, character in enumerate(characters) if character and character in group] for group in _ALIKE
+    ]
+    return session, characters, {number: group for group in groups for number in group}
 
 
 def recognise_words(crops: Sequence[Plane]) -> list[Recognised]:
@@ -99,17 +107,17 @@ def _input(crop: Plane, squeeze: float) -> Plane:
 
 
 def _run(lines: list[Plane]) -> list[Recognised]:
-    session, characters = _session()
+    session, characters, alike = _session()
     levels = np.stack(lines).astype(np.float32)[:, None] / 127.5 - 1
     name = session.get_inputs()[0].name
     chances = session.run(None, {name: np.repeat(levels, 3, axis=1)})[0]
-    return [_decoded(one, characters) for one in chances]
+    return [decoded(one, characters, alike) for one in chances]
 
 
-def _decoded(chances: np.ndarray, characters: list[str]) -> Recognised:
+def decoded(chances: np.ndarray, characters: list[str], alike: dict[int, list[int]]) -> Recognised:
     """Per step the likeliest character; the same one in steps behind each other is printed once."""
     best = chances.argmax(axis=1)
-    certain = chances[np.arange(len(best)), best]
+    certain = [chances[step, alike.get(int(number), int(number))].sum() for step, number in enumerate(best)]
     text, confidences = "", []
     for step, number in enumerate(best):
         if number and (step == 0 or best[step - 1] != number):

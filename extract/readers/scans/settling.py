@@ -6,6 +6,7 @@ stands for it. Nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ _NEAR_MARGIN = 0.01
 _AGREED_SIMILARITY, _AGREED_CONFIDENCE = 0.6, 0.6
 _DIGIT_IN_WORDS = 0.9  # of digits beside words, where only the recogniser can tell
 _ALIKE = str.maketrans("０１２３４５６７８９．，－／oOQ〇○lI|丨－−—–一", "0123456789.,-/00000" + "1111" + "-----")
+_FIRST = re.compile(r"^([（(]?)[-—–－]{1,2}(?=[、）)])")  # of items: 一、 and （一）, for no dash stands there
 
 
 def settle(gray: Plane, number: Number, recognised: Recognised) -> tuple[str, tuple[float, ...]]:
@@ -102,6 +104,7 @@ def settle_words(recognised: Recognised, shapes: str = "") -> tuple[str, tuple[f
         doubtful = character.isdigit() and (confidence < _DIGIT_IN_WORDS or differs)
         settled += UNKNOWN if doubtful else character
     settled = settled.strip()
+    settled = _FIRST.sub(r"\1一", settled)
     is_chinese = any("\u4e00" <= character <= "\u9fff" for character in settled)
     if not is_chinese and min(recognised.confidences, default=0.0) < _DIGIT_IN_WORDS:
         return UNKNOWN, (0.0,)  # letters and signs that were made of anything
