@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from operator import add
 from typing import Any
 
 import polars as pl
 
-from extract.readers.blocks import Cell, Line, Reading, Table
+from extract.readers.blocks import Line, Reading, Table
 
 # One fragment of a document. `row` counts rows of cells and lines of prose through the whole document, from 1;
 # `column_end` is the first column behind the cell. Of prose, `table_number` and the columns are null.
@@ -70,28 +72,23 @@ def _append(rows: dict[str, list[Any]], reading: Reading) -> None:
     for block in reading.blocks:
         if isinstance(block, Line):
             row += 1
-            _add(rows, None, row, None, block)
+            _add(rows, [None], [row], [None], [None], [None], [block.text], [block.place], [None])
         elif isinstance(block, Table):
             tables += 1
-            row = _append_table(rows, block, tables, row)
+            row = _append_table(rows, block, tables, row) if block.cells else row
 
 
 def _append_table(rows: dict[str, list[Any]], table: Table, number: int, row: int) -> int:
     """Add a table's cells; the row of its last ones."""
-    last = None
-    for cell in table.cells:
-        row += cell.row != last
-        last = cell.row
-        _add(rows, number, row, cell, cell)
-    return row
+    texts, from_top, columns, row_spans, column_spans, places, confidences = zip(*table.cells, strict=True)
+    numbers = {printed: found for found, printed in enumerate(dict.fromkeys(from_top), start=row + 1)}
+    ends = map(add, columns, column_spans)
+    in_rows = map(numbers.__getitem__, from_top)
+    _add(rows, repeat(number, len(texts)), in_rows, columns, ends, row_spans, texts, places, confidences)
+    return row + len(numbers)
 
 
-def _add(rows: dict[str, list[Any]], table: int | None, row: int, cell: Cell | None, printed: Line | Cell) -> None:
-    rows["table_number"].append(table)
-    rows["row"].append(row)
-    rows["column"].append(cell.column if cell else None)
-    rows["column_end"].append(cell.column + cell.column_span if cell else None)
-    rows["row_span"].append(cell.row_span if cell else None)
-    rows["text"].append(printed.text)
-    rows["place"].append(printed.place)
-    rows["confidence"].append(cell.confidence if cell else None)
+def _add(rows: dict[str, list[Any]], *columns: Iterable[Any]) -> None:
+    """Add fragments by their columns."""
+    for values, more in zip(rows.values(), columns, strict=True):
+        values.extend(more)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from functools import lru_cache
 
 from lxml import etree
@@ -15,6 +17,7 @@ MOST_MEMBER_BYTES = 64 << 20
 MOST_BYTES = 256 << 20  # unpacked, of all members that are read
 MOST_RATIO = 200  # unpacked to packed, above SMALL_BYTES; office documents stay below 60
 SMALL_BYTES = 8 << 20
+_START, _HEADER, _LENGTHS = b"PK\x03\x04", 30, (26, 28)  # of a member: its header, where the lengths of its names stand
 
 
 class Package:
@@ -25,6 +28,7 @@ class Package:
     """
 
     def __init__(self, content: bytes) -> None:
+        self._content = content
         self._zip = open_zip(io.BytesIO(content))
         files = [info for info in self._zip.infolist() if not info.filename.endswith("/")]  # is_dir() fails on ""
         self._infos = {info.filename: info for info in files}
@@ -49,14 +53,25 @@ class Package:
         limit = min(limit, max(SMALL_BYTES, info.compress_size * MOST_RATIO))
         if info.file_size > limit:
             raise CannotRead("too_large", "reader_limit")
+        content = self._unpack(info)
+        self._read_bytes += len(content)
+        return content
+
+    def _unpack(self, info: zipfile.ZipInfo) -> bytes:
+        """The bytes of a member, no more than it says it has; what zipfile would do in four times the time."""
+        start = info.header_offset + _HEADER
+        header = self._content[info.header_offset : start]
+        start += sum(int.from_bytes(header[at : at + 2], "little") for at in _LENGTHS)
+        packed = self._content[start : start + info.compress_size]
         try:
-            with self._zip.open(info) as member:
-                content = member.read(limit + 1)
+            if info.compress_type == zipfile.ZIP_DEFLATED:
+                content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, info.file_size + 1)
+            else:
+                content = packed if info.compress_type == zipfile.ZIP_STORED else self._zip.read(info)
         except Exception as error:  # zlib, bz2 and lzma have errors of their own, and damage raises nearly anything
             raise CannotRead("undecodable", "file_damaged") from error
-        if len(content) > limit:
-            raise CannotRead("too_large", "reader_limit")
-        self._read_bytes += len(content)
+        if not header.startswith(_START) or len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+            raise CannotRead("undecodable", "file_damaged")
         return content
 
     def xml(self, name: str) -> etree._Element:

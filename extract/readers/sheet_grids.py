@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,9 +29,9 @@ class SheetGrid:
 
     def limit(self) -> None:
         """Refuse a sheet that no form is as large as, before anything is built of it."""
-        for row, column in (*self.texts, *self.spans, *self.framed):
-            if row >= MOST_ROWS or column >= MOST_SHEET_COLUMNS:
-                raise CannotRead("too_large", "reader_limit")
+        rows, columns = zip(*self.texts, *self.spans, *self.framed, (0, 0), strict=True)
+        if max(rows) >= MOST_ROWS or max(columns) >= MOST_SHEET_COLUMNS:
+            raise CannotRead("too_large", "reader_limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,22 @@ class _Rows:
 
     def __init__(self, grid: SheetGrid) -> None:
         self._grid = grid
+        self._spans = {
+            place: (min(height, MOST_ROW_SPAN), min(width, MOST_COLUMNS))
+            for place, (height, width) in grid.spans.items()
+        }
         self._covered: set[tuple[int, int]] = set()
         for (row, column), (height, width) in grid.spans.items():
             if (height * width) + len(self._covered) > MOST_CELLS:
                 raise CannotRead("too_large", "reader_limit")
             self._covered |= {(row + down, column + right) for down in range(height) for right in range(width)}
         self._covered -= set(grid.spans)
-        self._columns: dict[int, set[int]] = {}
-        for row, column in (*grid.framed, *self._covered, *grid.spans, *grid.texts):
-            self._columns.setdefault(row, set()).add(column)
-        self._texts: dict[int, list[int]] = {}
+        self._columns: defaultdict[int, set[int]] = defaultdict(set)
+        for row, column in grid.framed.union(self._covered, grid.spans, grid.texts):
+            self._columns[row].add(column)
+        self._texts: defaultdict[int, list[int]] = defaultdict(list)
         for row, column in sorted(set(grid.texts) - self._covered):
-            self._texts.setdefault(row, []).append(column)
+            self._texts[row].append(column)
         self._framed_rows = {row for row, _ in grid.framed}
 
     def stretches(self) -> Iterator[tuple[int, int]]:
@@ -132,15 +137,18 @@ class _Rows:
         right = max(max(self._columns[row]) for row in rows)
         if len(rows) * (right - left + 1) > MOST_CELLS:
             raise CannotRead("too_large", "reader_limit")
+        texts, spans, covered = self._grid.texts, self._spans, self._covered
+        columns = [(column, column - left, _letters(column)) for column in range(left, right + 1)]
+        begin = f"sheet {self._grid.name} cell "
         cells = []
         for row in rows:
-            for column in range(left, right + 1):
-                if (row, column) not in self._covered:
-                    height, width = self._grid.spans.get((row, column), (1, 1))
-                    text = self._grid.texts.get((row, column), "").strip()
-                    place = _place(self._grid.name, row, column)
-                    spans = min(height, MOST_ROW_SPAN), min(width, MOST_COLUMNS)
-                    cells.append(Cell(text, row - rows[0], column - left, *spans, place))
+            for column, from_left, letters in columns:
+                place = row, column
+                if place not in covered:
+                    text = texts.get(place, "").strip()
+                    named = f"{begin}{letters}{row + 1}"
+                    height, width = spans.get(place, (1, 1))
+                    cells.append(Cell(text, row - rows[0], from_left, height, width, named))
         yield Table(cells)
 
 

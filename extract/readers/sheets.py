@@ -16,7 +16,8 @@ from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetGrid
 from extract.readers.sheets_ods import read_ods_grids
 
 _DIGITS = 15  # that Excel keeps of a number; the rest is noise of binary fractions
-_Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+_EXACT = 10.0**_DIGITS
+_Value = int | float | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
 
 def read_sheets(content: bytes) -> Reading:
@@ -67,7 +68,8 @@ def _grid(sheet: python_calamine.CalamineSheet, marks: SheetMarks) -> SheetGrid:
     top, left = sheet.start or (0, 0)
     for row, values in enumerate(sheet.to_python(), start=top):
         for column, value in enumerate(values, start=left):
-            if value != "" and (text := _text(value)).strip():
+            text = value if isinstance(value, str) else _text(value)
+            if text and not text.isspace():
                 grid.texts[row, column] = text
     grid.texts |= marks.errors
     for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or []:
@@ -78,10 +80,10 @@ def _grid(sheet: python_calamine.CalamineSheet, marks: SheetMarks) -> SheetGrid:
 
 def _text(value: _Value) -> str:
     """A value as a person would see it, with no digit that Excel does not keep."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
+        if abs(value) < _EXACT and value == int(value):  # as nearly all are
+            return str(int(value))
         return format(Decimal(f"{value + 0:.{_DIGITS}g}"), "f")
     return str(value)

@@ -14,7 +14,7 @@ from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetMark
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # A cell as nearly every program writes it, so that most sheets need no second parsing.
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?[ />]')
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="[a-zA-Z]+")?[ />]')
 _ANY_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])")
 _MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin", ".vml")
 
@@ -64,16 +64,23 @@ def _framing_styles(content: bytes) -> set[str]:
 
 def _marks(part: bytes, framing: set[str]) -> SheetMarks:
     cells = _PLAIN_CELL.findall(part)
-    if len(cells) != len(_ANY_CELL.findall(part)) or any(kind == b"e" for *_, kind in cells):
+    if len(cells) != _most_cells(part) or b't="e"' in part:
         return _parsed_marks(parse_xml(part), framing)
-    marks = SheetMarks()
-    styles = {style.encode() for style in framing}
-    for letters, number, style, _ in cells:
-        row, column = int(number) - 1, column_number(letters.decode())
-        _limit(row, column)
-        if (style or b"0") in styles:
-            marks.framed.add((row, column))
-    return marks
+    if not cells:
+        return SheetMarks()
+    letters, numbers, _ = zip(*cells, strict=True)
+    columns = {one: column_number(one.decode()) for one in set(letters)}
+    rows = {one: int(one) - 1 for one in set(numbers)}
+    _limit(max(rows.values()), max(columns.values()))
+    styles = {style.encode() for style in framing} | ({b""} if "0" in framing else set())
+    return SheetMarks({(rows[number], columns[letters]) for letters, number, style in cells if style in styles})
+
+
+def _most_cells(part: bytes) -> int:
+    """How many cells there can be: all tags that begin with a c, but for those that are common and no cells."""
+    if b":sheetData" in part:
+        return len(_ANY_CELL.findall(part))
+    return part.count(b"<c") - part.count(b"<co") - part.count(b"<cf") - part.count(b"<cu")
 
 
 def _parsed_marks(root: etree._Element, framing: set[str]) -> SheetMarks:
