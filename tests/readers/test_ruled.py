@@ -437,6 +437,16 @@ def test_wrapped_label_around_its_values_is_one_line() -> None:
     assert lines(page) == ["申请人逾期不补正行政机关不再处理\t7\t7", "规章\t1\t2", "处罚\t123456789012"]
 
 
+def test_label_below_a_line_of_values_may_be_of_a_blank_row() -> None:
+    page = sheet()
+    put(page, 100, x50="规章", x200="1", x260="2")
+    put(page, 112, x50="许可")
+    put(page, 160, x50="强制", x200="3", x260="4")
+    put(page, 190, x50="处罚", x203="123456789012")
+    assert texts(page) == []
+    assert lines(page) == ["规章\t1\t2", "许可", "强制\t3\t4", "处罚\t123456789012"]
+
+
 def test_blank_value_keeps_its_place_in_a_line() -> None:
     page = sheet()
     put(page, 100, x50="规章", x200="1", x260="2")

@@ -23,6 +23,9 @@ from extract.readers.ruled.unruled import find_unruled
 from extract.readers.ruled.unruled_lone import Unruled
 
 
+_CENTRED = 0.3  # of the height: how far the middle of a label may lie off its values
+
+
 def read_bands(
     lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page, glyphs: Glyphs
 ) -> list[tuple[float, Line | Part]]:
@@ -132,9 +135,14 @@ def _tab_rows(rows: list[Row]) -> list[tuple[float, str]]:
 
 
 def _entries(row: Row) -> list[tuple[list[str], list[Run]]]:
-    """Labels and values of each line; a label around its line of values is one, if nothing else is in the row."""
+    """Labels and values of each line; a label whose lines are centred around its line of values is one.
+
+    Where they are not centred, some of them may be labels of rows whose values are blank.
+    """
     with_values = [line for line in row.lines if line.values]
     labels = [run for line in row.lines for run in line.labels]
     if len(with_values) == 1 and len(row.lines) > 1 and labels and len(find_bands(labels)) == 1:
-        return [(["".join(map(join_line, labels))], with_values[0].values)]
+        (line,) = with_values
+        if abs(row.lines[0].middle + row.lines[-1].middle - 2 * line.middle) <= 2 * _CENTRED * line.height:
+            return [(["".join(map(join_line, labels))], line.values)]
     return [(list(map(join_line, line.labels)), line.values) for line in row.lines]
