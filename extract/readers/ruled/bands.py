@@ -22,7 +22,6 @@ from extract.readers.ruled.texts import join_line
 from extract.readers.ruled.unruled import find_unruled
 from extract.readers.ruled.unruled_lone import Unruled
 
-
 _CENTRED = 0.3  # of the height: how far the middle of a label may lie off its values
 
 
