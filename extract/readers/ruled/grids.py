@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
+
+import numpy as np
 
 from extract.readers.ruled.pages import Rule
 from extract.readers.spans import MOST_COLUMNS, MOST_ROW_SPAN
@@ -72,13 +73,13 @@ def _with_open_sides(edges: list[float], across: list[Rule], narrow: float, most
 
 def _borders(edges: list[float], others: list[float], rules: list[Rule]) -> list[list[bool]]:
     """Per edge and space between two of the other edges, whether a rule runs along it there."""
-    lengths = [[0.0] * (len(others) - 1) for _ in edges]
-    for position, start, end in rules:
-        covered = lengths[_nearest(edges, position)]
-        for space in range(max(bisect_right(others, start) - 1, 0), min(bisect_left(others, end), len(others) - 1)):
-            covered[space] += min(end, others[space + 1]) - max(start, others[space])
-    sizes = [end - start for start, end in pairwise(others)]
-    return [[length >= _COVERED * size for length, size in zip(covered, sizes, strict=True)] for covered in lengths]
+    positions, starts, ends = np.array(rules).T
+    first, last = np.array(others[:-1]), np.array(others[1:])
+    covered = np.minimum(ends[:, None], last) - np.maximum(starts[:, None], first)
+    lengths = np.zeros((len(edges), len(first)))
+    np.add.at(lengths, [_nearest(edges, position) for position in positions.tolist()], np.maximum(covered, 0.0))
+    are_borders: list[list[bool]] = (lengths >= _COVERED * (last - first)).tolist()
+    return are_borders
 
 
 def _nearest(edges: list[float], position: float) -> int:
