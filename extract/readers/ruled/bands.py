@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from extract.readers.blocks import Line
 from extract.readers.ruled.columns import (
@@ -16,7 +16,7 @@ from extract.readers.ruled.columns import (
     share_runs,
 )
 from extract.readers.ruled.headings import goes_on
-from extract.readers.ruled.pages import Glyph, Glyphs, Page, Rule
+from extract.readers.ruled.pages import Glyphs, Page, Rule
 from extract.readers.ruled.stitching import Part
 from extract.readers.ruled.texts import join_line
 from extract.readers.ruled.unruled import find_unruled
@@ -26,21 +26,20 @@ _CENTRED = 0.3  # of the height: how far the middle of a label may lie off its v
 
 
 def read_bands(
-    lines: Iterable[list[Glyph]], rules: Sequence[Rule], page: Page, glyphs: Glyphs
+    lines: list[TextLine], rules: Sequence[Rule], page: Page, glyphs: Glyphs
 ) -> list[tuple[float, Line | Part]]:
     """Lines of a stretch of a page, tables that they make, and the top of each.
 
     `rules`: horizontal rules that belong to no ruled table; they part rows. `glyphs`: all characters of the page.
     """
     found: list[tuple[float, Line | Part]] = []
-    text_lines = [TextLine.of(glyphs) for glyphs in lines]
-    if any(len(line.runs) > 1 and line.values for line in text_lines):
-        tables = find_unruled([line.glyphs for line in text_lines], rules, page)
+    if any(len(line.runs) > 1 and line.values for line in lines):
+        tables = find_unruled([line.glyphs for line in lines], rules, page)
         found += [(table.top, table.part) for table in tables]
-        for rest in _around(text_lines, tables):
+        for rest in _around(lines, tables):
             found += _read_rest(rest, rules, page, glyphs)
         return found
-    return _read_rest(text_lines, rules, page, glyphs)
+    return _read_rest(lines, rules, page, glyphs)
 
 
 def _around(lines: list[TextLine], tables: list[Unruled]) -> list[list[TextLine]]:
@@ -70,24 +69,19 @@ def _read_rest(
             found += [(top, Line(text, f"page {page.number}")) for top, text in _tab_rows(rows)]
             above = None
         else:
-            for line in filter(_has_text, stretch):
+            for line in stretch:
                 _add_prose(found, line, above is not None and goes_on(above, line, *usual), page)
                 above = line
     return found
 
 
-def _has_text(line: TextLine) -> bool:
-    return bool(join_line(line.glyphs))
-
-
 def _add_prose(found: list[tuple[float, Line | Part]], line: TextLine, is_rest: bool, page: Page) -> None:
     """Add a line of prose, or, where it is the rest of the one above, put it behind that."""
-    text = join_line(line.glyphs)
     before = found[-1][1] if is_rest else None
     if isinstance(before, Line):
-        before.text += text
+        before.text += line.text
     else:
-        found.append((line.glyphs[0].top, Line(text, f"page {page.number}")))
+        found.append((line.glyphs[0].top, Line(line.text, f"page {page.number}")))
 
 
 def _stretches(lines: list[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:

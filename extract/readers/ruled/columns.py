@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.readers.blocks import Cell
-from extract.readers.ruled.pages import Glyph, Page, Rule, middle_height
+from extract.readers.ruled.lining import Lines
+from extract.readers.ruled.pages import Glyph, Glyphs, Page, Rule, middle_height
 from extract.readers.ruled.stitching import Part
 from extract.readers.ruled.texts import join_line
 from extract.readers.spans import MOST_COLUMNS
@@ -22,15 +23,16 @@ Run = list[Glyph]  # characters that stand together
 
 @dataclass(slots=True)
 class TextLine:
-    """A line of the page: its characters, and the runs of those that stand together."""
+    """A line of the page: its characters, the runs of those that stand together, and what all of them say."""
 
     glyphs: list[Glyph]
     runs: list[Run]
+    text: str
 
     @classmethod
     def of(cls, glyphs: list[Glyph]) -> TextLine:
         """The line of these characters, which are sorted from left to right."""
-        return cls(glyphs, _runs(glyphs))
+        return cls(glyphs, _runs(glyphs), join_line(glyphs))
 
     @property
     def middle(self) -> float:
@@ -76,6 +78,20 @@ class Row:
     def bottom(self) -> float:
         """Where the last line ends."""
         return self.lines[-1].glyphs[0].bottom
+
+
+def text_lines(glyphs: Glyphs) -> list[TextLine]:
+    """The lines of these characters from top to bottom, but those of nothing but spaces."""
+    lines = Lines.of(glyphs)
+    listed = lines.glyphs.listed()
+    found = []
+    for (start, end), text, is_whole in zip(
+        pairwise(lines.starts.tolist()), lines.texts(), lines.are_whole(_GAP), strict=True
+    ):
+        if text:
+            line = listed[start:end]
+            found.append(TextLine(line, [line] if is_whole else _runs(line), text))
+    return found
 
 
 def is_value(run: Run) -> bool:

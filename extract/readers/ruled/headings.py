@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from extract.readers.ruled.columns import TextLine
-from extract.readers.ruled.lining import list_lines
+from extract.readers.ruled.columns import TextLine, text_lines
 from extract.readers.ruled.pages import Glyphs
-from extract.readers.ruled.texts import join_line
 
 _LARGER = 1.15  # than the usual character of the page
 _SAME_SIZE = 0.1  # of the height
@@ -34,15 +32,15 @@ def goes_on(line: TextLine, following: TextLine, usual_height: float, right_edge
 
 def framed_lines(glyphs: Glyphs, usual_height: float, left: float, right: float) -> list[str]:
     """The lines of prose in a frame from `left` to `right`, with the rest of a title behind its first line."""
-    lines = [TextLine.of(line) for line in list_lines(glyphs) if join_line(line)]
+    lines = text_lines(glyphs)
     if not lines:
         return []
     # A frame leaves as much room on the right as on the left.
     right_edge = right - max(min(line.glyphs[0].left for line in lines) - left, 0.0)
-    texts = [join_line(lines[0].glyphs)]
+    texts = [lines[0].text]
     for above, line in pairwise(lines):
         if goes_on(above, line, usual_height, right_edge):
-            texts[-1] += join_line(line.glyphs)
+            texts[-1] += line.text
         else:
-            texts.append(join_line(line.glyphs))
+            texts.append(line.text)
     return texts

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from extract.readers.ruled.pages import Glyph, Glyphs, are_spaces, decode
+from extract.readers.ruled.pages import Glyphs, are_spaces, decode
 from extract.readers.ruled.texts import APART, SAME_LINE, SAME_PLACE, join_line
 
 _SPACE = ord(" ")
@@ -46,8 +46,7 @@ class Lines:
         codes, (left, top, right, bottom) = self.glyphs.codes, self.glyphs.sides
         if not len(codes):
             return []
-        is_inside = np.ones(len(codes) - 1, dtype=bool)  # both characters of a pair are of one line
-        is_inside[self.starts[1:-1] - 1] = False
+        is_inside = self._are_inside()
         across, width = left[1:] - left[:-1], right - left
         is_over = is_inside & (across < SAME_PLACE * width[1:]) & (across < SAME_PLACE * width[:-1])
         is_space = are_spaces(codes)
@@ -62,12 +61,21 @@ class Lines:
                 texts[line] = join_line(self.glyphs.take(slice(*self.starts[line : line + 2])).listed())
         return texts
 
+    def are_whole(self, gap: float) -> list[bool]:
+        """Per line, whether it has no space and no gap above `gap`, as a share of the height."""
+        codes, (left, top, right, bottom) = self.glyphs.codes, self.glyphs.sides
+        if not len(codes):
+            return []
+        is_parted = are_spaces(codes)
+        is_parted[1:] |= self._are_inside() & (left[1:] > (right + gap * (bottom - top))[:-1])
+        parted: list[bool] = np.logical_or.reduceat(is_parted, self.starts[:-1]).tolist()
+        return [not one for one in parted]
 
-def list_lines(glyphs: Glyphs) -> list[list[Glyph]]:
-    """Lines from top to bottom, each with its characters from left to right, one by one."""
-    lines = Lines.of(glyphs)
-    listed = lines.glyphs.listed()
-    return [listed[start:end] for start, end in pairwise(lines.starts.tolist())]
+    def _are_inside(self) -> np.ndarray:
+        """Of each two neighbouring characters, whether they are of one line."""
+        are_inside = np.ones(len(self.glyphs) - 1, dtype=bool)
+        are_inside[self.starts[1:-1] - 1] = False
+        return are_inside
 
 
 def _line_starts(owners: np.ndarray, middles: np.ndarray, heights: np.ndarray) -> np.ndarray:

@@ -12,11 +12,11 @@ import numpy as np
 
 from extract.readers.blocks import Line, Table
 from extract.readers.ruled.bands import read_bands
+from extract.readers.ruled.columns import TextLine, text_lines
 from extract.readers.ruled.filling import DOUBT, fill_grids
 from extract.readers.ruled.grids import Grid, build_grid
 from extract.readers.ruled.headings import framed_lines
-from extract.readers.ruled.lining import list_lines
-from extract.readers.ruled.pages import Glyph, Glyphs, Page, Rule
+from extract.readers.ruled.pages import Glyphs, Page, Rule
 from extract.readers.ruled.rules import merge_rules, touching_groups
 from extract.readers.ruled.stitching import Part, continues, stitch
 
@@ -123,7 +123,7 @@ def _read_page(laid: _Laid, tables: list[Part]) -> list[_Item]:
         _Item(page, grid.rows[0], table, _framed(share, table, laid.glyphs) if len(table.cells) == 1 else ())
         for grid, share, table in zip(laid.grids, laid.shares, tables, strict=True)
     ]
-    for chunk in _between(list_lines(laid.rest), tops):
+    for chunk in _between(text_lines(laid.rest), tops):
         items += [_Item(page, top, content) for top, content in read_bands(chunk, laid.free, page, laid.glyphs)]
     return sorted(items, key=lambda item: item.top)
 
@@ -164,12 +164,12 @@ def _share(glyphs: Glyphs, grids: list[Grid]) -> tuple[list[Glyphs], Glyphs]:
     return shares, glyphs.take(is_left)
 
 
-def _between(lines: list[list[Glyph]], tops: list[float]) -> list[list[list[Glyph]]]:
+def _between(lines: list[TextLine], tops: list[float]) -> list[list[TextLine]]:
     """Lines in stretches that no table interrupts."""
     edges = sorted(tops)
-    stretches: list[list[list[Glyph]]] = [[] for _ in range(len(edges) + 1)]
+    stretches: list[list[TextLine]] = [[] for _ in range(len(edges) + 1)]
     for line in lines:
-        stretches[sum(edge < line[0].top for edge in edges)].append(line)
+        stretches[sum(edge < line.glyphs[0].top for edge in edges)].append(line)
     return stretches
 
 
