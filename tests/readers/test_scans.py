@@ -196,6 +196,16 @@ def test_signs_and_points_that_touch_digits_by_their_blurred_edges_are_read(dpi:
     assert [cell.text for cell in cells] == " ".join(rows).split(" ")
 
 
+def test_numbers_of_two_cells_are_not_one_when_the_rule_between_them_is_lost() -> None:
+    (page,) = write_scan(table(*["规章 1 0 3"] * 3), Random(1), looks(dpi=150, line_pixels=1), CLEAN)
+    (cells,) = tables_of(read_scan([page]))
+    left = int(cells[2].place.split(" ")[3].split(",")[0])
+    picture = Image.open(io.BytesIO(page)).convert("L")
+    picture.paste(255, (left - 3, 0, left + 4, picture.height))
+    (cells,) = tables_of(read_scan([png(picture)]))
+    assert [cell.text for cell in cells] == ["规章", UNKNOWN, "3"] * 3
+
+
 def test_dust_does_not_fill_a_blank_cell_nor_change_a_number() -> None:
     document = table(*["_ 15 _ 0"] * 4)
     (page,) = write_scan(document, Random(1), looks(dpi=150), CLEAN)

@@ -29,6 +29,7 @@ _DASH_SHAPE, _MINUS_SHAPE = 1.7, 1.2  # width to height; a minus is short
 _MINUS_WIDTH, _MINUS_HEIGHT = 0.18, 0.3
 _MINUS_FOOT = 0.15  # how far a minus is from the foot of the digits at least
 _POINT = 0.3
+_APART = 1.2  # between two characters of one number there is less
 _FOOT = 0.25  # how far a point is from the foot of the digits at most
 _OVERLAP = 0.35  # of the narrower piece: what stands above each other that much is one character
 _DIGIT_HEIGHTS = (0.4, 1.15)
@@ -59,11 +60,12 @@ class Number:
     confidence: float
     is_likely: bool  # else it is a number only if the recogniser says so
     is_parted: bool = False  # characters that touched were parted
+    is_apart: bool = False  # as far as the numbers of two cells whose rule is lost
 
     @property
     def is_sure(self) -> bool:
         """Whether the recogniser need not be asked."""
-        if UNKNOWN in self.characters or self.is_parted:
+        if UNKNOWN in self.characters or self.is_parted or self.is_apart:
             return False
         return self.characters.isdigit() or self.characters in {"-", "—", "/"}
 
@@ -148,6 +150,7 @@ def _number(shapes: list[_Shape], guesses: list[Guess | None], em: float) -> Num
         tuple(shape.box for shape in shapes),
         min(similarities, default=_DASH_CONFIDENCE),
         likely == len(shapes) or (is_low and likely > 0 and likely * 2 >= len(shapes)),
+        is_apart=any(other.box[0] - one.box[2] > _APART * em for one, other in pairwise(shapes)),
     )
 
 
