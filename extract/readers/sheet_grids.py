@@ -40,6 +40,7 @@ class SheetMarks:
 
     framed: set[tuple[int, int]] = field(default_factory=set)  # cells with a line at their left or right
     errors: dict[tuple[int, int], str] = field(default_factory=dict)  # such as #REF!
+    codes: dict[tuple[int, int], str] = field(default_factory=dict)  # formats that may show other numbers
 
 
 def sheet_blocks(grid: SheetGrid) -> Iterator[Block]:

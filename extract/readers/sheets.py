@@ -13,6 +13,7 @@ from extract.readers import sheets_xls, sheets_xlsx
 from extract.readers.blocks import CannotRead, Reading
 from extract.readers.office import OLE, open_package, refuse_encrypted
 from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetGrid, SheetMarks, sheet_blocks
+from extract.readers.sheet_numbers import shown
 from extract.readers.sheets_ods import read_ods_grids
 
 _DIGITS = 15  # that Excel keeps of a number; the rest is noise of binary fractions
@@ -23,8 +24,8 @@ _Value = int | float | bool | datetime.time | datetime.date | datetime.datetime 
 def read_sheets(content: bytes) -> Reading:
     """Read a workbook.
 
-    Numbers are given with all digits that Excel shows of them, never in exponents; a date and an error are given as
-    such, so that neither becomes a number.
+    Numbers are given as their format rounds them, never in exponents; a date and an error are given as such, so that
+    neither becomes a number.
 
     Raises:
         CannotRead: `undecodable` for what is damaged or encrypted, `too_large` beyond the limits,
@@ -68,7 +69,7 @@ def _grid(sheet: python_calamine.CalamineSheet, marks: SheetMarks) -> SheetGrid:
     top, left = sheet.start or (0, 0)
     for row, values in enumerate(sheet.to_python(), start=top):
         for column, value in enumerate(values, start=left):
-            text = value if isinstance(value, str) else _text(value)
+            text = value if isinstance(value, str) else _text(value, marks.codes.get((row, column), ""))
             if text and not text.isspace():
                 grid.texts[row, column] = text
     grid.texts |= marks.errors
@@ -78,12 +79,14 @@ def _grid(sheet: python_calamine.CalamineSheet, marks: SheetMarks) -> SheetGrid:
     return grid
 
 
-def _text(value: _Value) -> str:
-    """A value as a person would see it, with no digit that Excel does not keep."""
+def _text(value: _Value, code: str) -> str:
+    """A value as a person would see it in a cell of that format, with no digit that Excel does not keep."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, float):
-        if abs(value) < _EXACT and value == int(value):  # as nearly all are
-            return str(int(value))
-        return format(Decimal(f"{value + 0:.{_DIGITS}g}"), "f")
-    return str(value)
+    if not isinstance(value, (int, float)):
+        return str(value)
+    if code and (text := shown(Decimal(f"{value:.{_DIGITS}g}"), code)) is not None:
+        return text
+    if abs(value) < _EXACT and value == int(value):  # as nearly all are
+        return str(int(value))
+    return format(Decimal(f"{value + 0:.{_DIGITS}g}"), "f")

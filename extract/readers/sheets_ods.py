@@ -59,7 +59,10 @@ def _grid(table: etree._Element, framing: set[str]) -> SheetGrid:
 
 def _fill(grid: SheetGrid, rows: range, columns: range, cell: etree._Element, framing: set[str]) -> None:
     """Note what stands in a cell, in all places where it is repeated."""
-    text = "\n".join(paragraph_text(one) for one in cell.iterfind("{*}p")) or attribute(cell, "value")
+    printed = [paragraph_text(one) for one in cell.iterfind("{*}p")]
+    text = "\n".join(printed)
+    if not printed or attribute(cell, "value") == "0":  # a zero stays one, also in a format that leaves zeros out
+        text = text or attribute(cell, "value")
     spans = number_of(cell, "number-rows-spanned"), number_of(cell, "number-columns-spanned")
     is_framed = attribute(cell, "style-name") in framing
     if not (text.strip() or spans != (1, 1) or is_framed):

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an XLS sheet: which cells are framed, blank ones too, and which hold errors."""
+"""What calamine does not tell of an XLS sheet: its frames, also of blank cells, its formats of numbers, its errors."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from extract.readers.blocks import CannotRead
 from extract.readers.compound import CompoundFile
 from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetMarks
+from extract.readers.sheet_numbers import BUILT_IN, is_telling
 
-_BOF, _EOF, _SHEET, _STYLE = 0x809, 0x0A, 0x85, 0xE0
+_BOF, _EOF, _SHEET, _STYLE, _FORMAT = 0x809, 0x0A, 0x85, 0xE0, 0x41E
 _BLANKS, _NUMBERS = 0xBE, 0xBD  # several cells in a record
 _FORMULA, _ERROR = 0x06, 0x205
 _SIZES = {_BLANKS: 2, _NUMBERS: 6}
@@ -27,12 +28,19 @@ def read_marks(content: bytes) -> dict[str, SheetMarks]:
     stream = CompoundFile(content).read("Workbook")
     starts: dict[int, str] = {}
     framing: list[bool] = []
+    formats: list[int] = []
+    codes = dict(BUILT_IN)
     for kind, body in _records(stream, 0):
         if kind == _SHEET and len(body) > 8:
-            starts[int.from_bytes(body[:4], "little")] = _name(body)
+            starts[int.from_bytes(body[:4], "little")] = _text(body[8:], body[6], body[7])
+        elif kind == _FORMAT and len(body) > 5:
+            codes[int.from_bytes(body[:2], "little")] = _text(body[5:], int.from_bytes(body[2:4], "little"), body[4])
         elif kind == _STYLE and len(body) >= 14:
             framing.append(body[10] != 0)  # the kinds of the lines at the left and the right
-    return {name: _marks(stream, start, framing) for start, name in starts.items()}
+            formats.append(int.from_bytes(body[2:4], "little"))
+    styles = [(is_framing, codes.get(one, "")) for is_framing, one in zip(framing, formats, strict=True)]
+    styles = [(is_framing, code if is_telling(code) else "") for is_framing, code in styles]
+    return {name: _marks(stream, start, styles) for start, name in starts.items()}
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
@@ -54,25 +62,29 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         start += 4 + length
 
 
-def _name(body: bytes) -> str:
-    """The name of a sheet, in one or two bytes a character."""
-    length, is_wide = body[6], body[7] & 1
+def _text(characters: bytes, length: int, flags: int) -> str:
+    """A text of so many characters, in one or two bytes each."""
     return (
-        body[8 : 8 + 2 * length].decode("utf-16-le", "replace") if is_wide else body[8 : 8 + length].decode("latin-1")
+        characters[: 2 * length].decode("utf-16-le", "replace") if flags & 1 else characters[:length].decode("latin-1")
     )
 
 
-def _marks(stream: bytes, start: int, framing: list[bool]) -> SheetMarks:
+def _marks(stream: bytes, start: int, styles: list[tuple[bool, str]]) -> SheetMarks:
     marks = SheetMarks()
     for kind, body in _records(stream, start):
         if len(body) < 6 or (kind not in _CELLS and kind not in _SIZES):
             continue
         row, column = struct.unpack_from("<HH", body)
         end = len(body) - 2 if kind in _SIZES else 6  # behind several cells stands the last column
-        styles = [int.from_bytes(body[at : at + 2], "little") for at in range(4, end, _SIZES.get(kind, 2))]
-        if row >= MOST_ROWS or column + len(styles) > MOST_SHEET_COLUMNS:
+        numbers = [int.from_bytes(body[at : at + 2], "little") for at in range(4, end, _SIZES.get(kind, 2))]
+        if row >= MOST_ROWS or column + len(numbers) > MOST_SHEET_COLUMNS:
             raise CannotRead("too_large", "reader_limit")
-        marks.framed.update((row, column + n) for n, style in enumerate(styles) if framing[style : style + 1] == [True])
+        for place, number in enumerate(numbers, start=column):
+            is_framing, code = styles[number] if number < len(styles) else (False, "")
+            if is_framing:
+                marks.framed.add((row, place))
+            if code:
+                marks.codes[row, place] = code
         error = _error(kind, body)
         if error is not None:
             marks.errors[row, column] = _ERRORS.get(error, "#")

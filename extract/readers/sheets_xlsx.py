@@ -1,21 +1,24 @@
-"""What calamine does not tell of an XLSX sheet: how far it reaches, which cells are framed, which hold errors."""
+"""What calamine does not tell of an XLSX sheet: how far it reaches, its frames, its formats of numbers, its errors."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from posixpath import join, normpath
+from typing import NamedTuple
 
 from lxml import etree
 
 from extract.readers.blocks import CannotRead
 from extract.readers.packages import Package, name_of, parse_xml
 from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetMarks, column_number
+from extract.readers.sheet_numbers import BUILT_IN, UNKNOWN, is_telling
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # A cell as nearly every program writes it, so that most sheets need no second parsing.
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="[a-zA-Z]+")?[ />]')
 _ANY_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])")
+_UNCOUNTED = re.compile(rb"(?:</f>|<f(?:\s[^<>]*)?/>)\s*</c>")  # a formula without the value that it had
 _MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin", ".vml")
 
 
@@ -30,8 +33,8 @@ def read_marks(package: Package) -> dict[str, SheetMarks]:
     if "xl/workbook.xml" not in package:
         raise CannotRead("unsupported_format" if "xl/workbook.bin" in package else "undecodable", "file_damaged")
     parts = {name: package.read(name) for name in package.names if not name.lower().endswith(_MEDIA)}
-    framing = _framing_styles(parts.get("xl/styles.xml", b"<a/>"))
-    marks = {name: _marks(part, framing) for name, part in parts.items() if b"sheetData" in part}
+    styles = _read_styles(parse_xml(parts.get("xl/styles.xml", b"<a/>")))
+    marks = {name: _marks(part, styles) for name, part in parts.items() if b"sheetData" in part}
     return {sheet: marks[name] for sheet, name in _sheet_parts(parts) if name in marks}
 
 
@@ -44,9 +47,14 @@ def _sheet_parts(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
         yield sheet.get("name", ""), targets.get(relation, "")
 
 
-def _framing_styles(content: bytes) -> set[str]:
-    """Numbers of the cell styles that draw a line at the left or right of a cell."""
-    root = parse_xml(content)
+class _Styles(NamedTuple):
+    """The cell styles that matter, by their numbers as cells write them."""
+
+    framing: set[str]  # that draw a line at the left or right of a cell
+    codes: dict[str, str]  # of numbers, where they may show other ones
+
+
+def _read_styles(root: etree._Element) -> _Styles:
     framing = [
         any(
             side.get("style", "none") != "none"
@@ -54,26 +62,35 @@ def _framing_styles(content: bytes) -> set[str]:
         )
         for border in root.iterfind("{*}borders/{*}border")
     ]
-    styles = [style.get("borderId", "") for style in root.iterfind("{*}cellXfs/{*}xf")]
-    return {
-        str(number)
-        for number, border in enumerate(styles)
-        if border.isdigit() and framing[int(border) : int(border) + 1] == [True]
-    }
+    own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
+    codes = {str(number): code for number, code in BUILT_IN.items()} | own
+    styles = _Styles(set(), {})
+    for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+        border = style.get("borderId", "")
+        if border.isdigit() and framing[int(border) : int(border) + 1] == [True]:
+            styles.framing.add(str(number))
+        if is_telling(code := codes.get(style.get("numFmtId", ""), "")):
+            styles.codes[str(number)] = code
+    return styles
 
 
-def _marks(part: bytes, framing: set[str]) -> SheetMarks:
+def _marks(part: bytes, styles: _Styles) -> SheetMarks:
     cells = _PLAIN_CELL.findall(part)
-    if len(cells) != _most_cells(part) or b't="e"' in part:
-        return _parsed_marks(parse_xml(part), framing)
+    if len(cells) != _most_cells(part) or b't="e"' in part or _UNCOUNTED.search(part):
+        return _parsed_marks(parse_xml(part), styles)
     if not cells:
         return SheetMarks()
     letters, numbers, _ = zip(*cells, strict=True)
     columns = {one: column_number(one.decode()) for one in set(letters)}
     rows = {one: int(one) - 1 for one in set(numbers)}
     _limit(max(rows.values()), max(columns.values()))
-    styles = {style.encode() for style in framing} | ({b""} if "0" in framing else set())
-    return SheetMarks({(rows[number], columns[letters]) for letters, number, style in cells if style in styles})
+    framing = {style.encode() for style in styles.framing} | ({b""} if "0" in styles.framing else set())
+    marks = SheetMarks({(rows[number], columns[letters]) for letters, number, style in cells if style in framing})
+    if styles.codes:
+        codes = {style.encode(): code for style, code in styles.codes.items()} | {b"": styles.codes.get("0", "")}
+        places = ((rows[number], columns[letters], codes.get(style)) for letters, number, style in cells)
+        marks.codes.update({(row, column): code for row, column, code in places if code})
+    return marks
 
 
 def _most_cells(part: bytes) -> int:
@@ -83,7 +100,7 @@ def _most_cells(part: bytes) -> int:
     return part.count(b"<c") - part.count(b"<co") - part.count(b"<cf") - part.count(b"<cu")
 
 
-def _parsed_marks(root: etree._Element, framing: set[str]) -> SheetMarks:
+def _parsed_marks(root: etree._Element, styles: _Styles) -> SheetMarks:
     marks = SheetMarks()
     row = -1
     for line in root.iterfind("{*}sheetData/{*}row"):
@@ -93,8 +110,13 @@ def _parsed_marks(root: etree._Element, framing: set[str]) -> SheetMarks:
             if name_of(cell.tag) != "c":
                 continue
             row, column = _position(cell.get("r"), row, column + 1)
-            if cell.get("s", "0") in framing:
+            style = cell.get("s", "0")
+            if style in styles.framing:
                 marks.framed.add((row, column))
+            if style in styles.codes:
+                marks.codes[row, column] = styles.codes[style]
+            if cell.find("{*}f") is not None and cell.find("{*}v") is None:
+                marks.errors[row, column] = UNKNOWN
             if cell.get("t") == "e":
                 marks.errors[row, column] = cell.findtext("{*}v") or "#"
     return marks

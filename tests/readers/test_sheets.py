@@ -103,6 +103,88 @@ def test_dates_and_errors_are_no_numbers() -> None:
     assert only_texts(xlsx(fill)) == ["2021-03-04", "#DIV/0!", "2"]
 
 
+# number in the cell, format, what Excel shows of it; decoration is left out, and zeros stay
+SHOWN = [
+    (1234.567, "0.00", "1234.57"),
+    (1.5, "0.00", "1.5"),
+    (1.999, "0.00", "2.00"),
+    (1.999, "0.##", "2"),
+    (2.5, "#,##0", "3"),
+    (-7.5, "0", "-8"),
+    (-0.4, "0", "0"),
+    (12345, "#,##0.00_ ", "12345"),
+    (0.5, "0%", "50%"),
+    (0.1234, "0.0%", "12.3%"),
+    (12345678, "#,##0,", "12346"),
+    (12345678, "0.00,,", "12.35"),
+    (12345678, "0.00,", "12345.68"),
+    (12345678, "0,.00", "12345.68"),
+    (-1.25, "0.0;-0.00", "-1.25"),
+    (78, ";;;", ""),
+    (0, ";;;", ""),
+    (0, "0;-0;;@", "0"),
+    (-5, "0;[Red]-0.0", "-5"),
+    (7.6, '[$-804]0"件"', "8"),
+    (7, '"有";"无"', "有"),
+    (12345, '0!.0,"万"', "\ufffd"),
+    (78, '0"0"', "\ufffd"),
+    (78, '[>100]0;"0"', "\ufffd"),
+    (1234.567, "General", "1234.567"),
+    (1234.567, "@", "1234.567"),
+    (1234.567, "0.0E+00", "1234.567"),
+    (0.5, "# ?/?", "0.5"),
+]
+
+
+@pytest.mark.parametrize(("number", "code", "text"), SHOWN)
+def test_number_is_given_as_its_format_shows_it(number: float, code: str, text: str) -> None:
+    def fill(workbook: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.write_row(0, 0, ["a", "b"])
+        sheet.write(0, 2, number, workbook.add_format({"num_format": code}))
+
+    def fill_old(sheet: xlwt.Worksheet) -> None:
+        sheet.write(0, 0, "a")
+        sheet.write(0, 1, "b")
+        style = xlwt.XFStyle()
+        style.num_format_str = code
+        sheet.write(0, 2, number, style)
+
+    content = xlsx(fill)
+    for shown in (content, xls(fill_old), zip_parts(rewrite(content, b'<c r="A1"', b'<c  r="A1"'))):
+        assert only_texts(shown) == ["a", "b"] + [text] * (text != "")
+
+
+def test_formula_whose_value_is_not_in_the_file_is_neither_blank_nor_a_number() -> None:
+    def fill(workbook: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.write(0, 0, "a")
+        sheet.write_formula(0, 1, "=1+1", None, 2)
+
+    assert only_texts(xlsx(fill)) == ["a", "2"]
+    assert only_texts(zip_parts(rewrite(xlsx(fill), b"<v>2</v>", b""))) == ["a", "\ufffd"]
+
+
+def test_phonetic_guide_of_a_text_is_not_read() -> None:
+    def fill(workbook: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.write_row(0, 0, ["a", "78"])
+
+    guide = b'<si><r><t>78</t></r><rPh sb="0" eb="1"><t>0</t></rPh></si>'
+    assert only_texts(zip_parts(rewrite(xlsx(fill), b"<si><t>78</t></si>", guide))) == ["a", "78"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"), [("<text:p/>", ""), ("", "78"), ("<text:p>50%</text:p>", "50%"), ("<text:p>8</text:p>", "8")]
+)
+def test_cell_of_an_ods_is_blank_where_it_shows_nothing_of_its_number(inner: str, text: str) -> None:
+    cells = "<table:table-cell><text:p>a</text:p></table:table-cell>" * 2
+    row = f'<table:table-row>{cells}<table:table-cell office:value="78">{inner}</table:table-cell></table:table-row>'
+    assert only_texts(ods(row)) == ["a", "a"] + [text] * (text != "")
+
+
+def test_zero_of_an_ods_that_leaves_zeros_out_stays() -> None:
+    cells = '<table:table-cell office:value="0"><text:p/></table:table-cell>' * 2
+    assert only_texts(ods(f"<table:table-row>{cells}</table:table-row>")) == ["0", "0"]
+
+
 def test_error_in_xls_is_no_blank_cell() -> None:
     def fill(sheet: xlwt.Worksheet) -> None:
         sheet.write(0, 0, "a")
