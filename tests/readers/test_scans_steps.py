@@ -91,6 +91,15 @@ def test_a_fold_does_not_part_a_table() -> None:
     assert spans(page) == [FULL_GRID]
 
 
+def test_a_part_of_a_rule_that_hangs_together_with_no_other_parts_cells() -> None:
+    page = ruled(COLUMNS, ROWS)
+    for x in (36, 118):  # all around the part in the second row
+        page[90:130, x : x + 12] = 255
+    grids, rules = find_grids(find_ink(page), EM)
+    assert [grid.spans for grid in grids] == [FULL_GRID]
+    assert rules[110, 60:110].all()  # and it is no character
+
+
 @pytest.mark.parametrize("side", [np.s_[:, 26:34], np.s_[:, 326:334], np.s_[26:34], np.s_[146:154]])
 def test_a_lost_outer_rule_costs_no_column_and_no_row(side: tuple[slice, ...]) -> None:
     page = ruled(COLUMNS, ROWS)

@@ -49,12 +49,26 @@ def find_grids(ink: Plane, em: float) -> tuple[list[Grid], Plane]:
     is_large = (stats[:, 2] >= _SMALLEST_TABLE[0] * em) & (stats[:, 3] >= _SMALLEST_TABLE[1] * em)
     is_large[0] = False  # the paper
     table = np.where(is_large, 255, 0).astype(np.uint8)[labels]
-    horizontal, vertical = horizontal & table, vertical & table
+    found = horizontal & table, vertical & table
     boxes = _joined([tuple(int(value) for value in stats[label, :4]) for label in np.flatnonzero(is_large)], em)
     if len(boxes) > _MOST_TABLES:
         raise CannotRead("too_large", "reader_limit")
-    grids = [grid for box in boxes if (grid := _grid(horizontal, vertical, box, em))]
-    return sorted(grids, key=lambda grid: grid.rows[0]), horizontal | vertical
+    grids = [grid for box in boxes if (grid := _grid(found, (horizontal, vertical), box, em))]
+    ruled = found[0] | found[1]
+    for grid in grids:
+        _add_rests(ruled, horizontal, vertical, grid, em)
+    return sorted(grids, key=lambda grid: grid.rows[0]), ruled
+
+
+def _add_rests(ruled: Plane, horizontal: Plane, vertical: Plane, grid: Grid, em: float) -> None:
+    """Add the parts of rules that hang together with no other, along the edges of a grid."""
+    left, top, right, bottom = (round(side) for side in grid.box)
+    for row in grid.rows:
+        part = np.s_[max(0, round(row - _BAND * em)) : round(row + _BAND * em) + 1, left:right]
+        ruled[part] |= horizontal[part]
+    for column in grid.columns:
+        part = np.s_[top:bottom, max(0, round(column - _BAND * em)) : round(column + _BAND * em) + 1]
+        ruled[part] |= vertical[part]
 
 
 def _rules(ink: Plane, em: float) -> tuple[Plane, Plane]:
@@ -92,12 +106,14 @@ def _belong_together(one: tuple[int, ...], other: tuple[int, ...], em: float) ->
     return gap < em and height > 0.8 * min(one[3] - one[1], other[3] - other[1])
 
 
-def _grid(horizontal: Plane, vertical: Plane, box: tuple[int, int, int, int], em: float) -> Grid | None:
+def _grid(
+    found: tuple[Plane, Plane], rules: tuple[Plane, Plane], box: tuple[int, int, int, int], em: float
+) -> Grid | None:
+    """The grid in a box, by rules that hang together; between its edges, any rule parts cells."""
     left, top, right, bottom = box
-    verticals = vertical[top:bottom, left:right]
-    horizontals = horizontal[top:bottom, left:right].T
-    columns = _edges(verticals, _SHORTEST_VERTICAL * em, _NARROWEST * em)
-    rows = _edges(horizontals, _SHORTEST_HORIZONTAL * em, _NARROWEST * em)
+    part = np.s_[top:bottom, left:right]
+    columns = _edges(found[1][part], _SHORTEST_VERTICAL * em, _NARROWEST * em)
+    rows = _edges(found[0][part].T, _SHORTEST_HORIZONTAL * em, _NARROWEST * em)
     if not columns or not rows:
         return None
     columns = _with_lost_sides(columns, right - left, em)
@@ -106,7 +122,7 @@ def _grid(horizontal: Plane, vertical: Plane, box: tuple[int, int, int, int], em
         return None
     if len(columns) > MOST_COLUMNS or len(rows) > MOST_ROW_SPAN:
         raise CannotRead("too_large", "reader_limit")
-    spans = _spans(_borders(verticals, columns, rows, em), _borders(horizontals, rows, columns, em))
+    spans = _spans(_borders(rules[1][part], columns, rows, em), _borders(rules[0][part].T, rows, columns, em))
     return Grid([left + edge for edge in columns], [top + edge for edge in rows], spans)
 
 
