@@ -15,6 +15,7 @@ from extract.readers.packages import name_of
 from extract.readers.ruled import Glyphs, encode
 
 MOST_CHARACTERS = 200_000  # of a page
+_USUAL_SIZE = 3.0  # millimetres
 _ASCENT = 0.88  # of the size, above the baseline
 _NO_WIDTH = "\u200b\ufeff\u2060"
 _FIRST_WIDE = 0x2000
@@ -81,8 +82,8 @@ class OfdTexts:
         np.divide(steps, sizes, out=widths, where=is_narrow)
         left, top = a * x + c * y + (e + lefts), b * x + d * y + (f + tops) - _ASCENT * high
         glyphs = Glyphs(codes, np.stack((left, top, left + widths * wide, top + high)))
-        is_line_end = (codes == _LINE_FEED) | (codes == _RETURN)
-        return glyphs.take(~is_line_end) if is_line_end.any() else glyphs
+        is_seen = (codes != _LINE_FEED) & (codes != _RETURN) & (high > 0)
+        return glyphs if is_seen.all() else glyphs.take(is_seen)
 
 
 class _Looks(NamedTuple):
@@ -96,7 +97,7 @@ class _Looks(NamedTuple):
     def of(cls, index: int, matrix: str | None, written_size: str | None, written_stretch: str | None) -> _Looks:
         """The looks of a text object from its attributes."""
         a, b, c, d, e, f = own_matrix(matrix)
-        size, stretch = number(written_size, 3.0), number(written_stretch, 1.0)
+        size, stretch = abs(number(written_size, 0.0)) or _USUAL_SIZE, number(written_stretch, 1.0)
         wide, high = size * stretch * (a * a + b * b) ** 0.5, size * (c * c + d * d) ** 0.5
         return cls(index, size * stretch, (a, b, c, d, e, f, size, wide, high))
 

@@ -190,6 +190,16 @@ def test_odd_numbers_do_no_harm(odd: str) -> None:
     assert lines(read(objects + text("9", 20, 30, steps=f'DeltaX="{odd}"'))) == ["8", "9"]
 
 
+def test_size_below_zero_is_read_as_above() -> None:
+    words = text("12", 20, 20, steps='DeltaX="2"').replace('Size="4"', 'Size="-4"')
+    assert lines(read(words + text("9", 20, 30))) == ["12", "9"]
+
+
+@pytest.mark.parametrize("attributes", ['CTM="0 0 0 0 0 0"', 'CTM="1 0 0 0 0 0"'])
+def test_text_without_height_is_not_seen(attributes: str) -> None:
+    assert lines(read(text("12", 20, 20, attributes) + text("9", 20, 30))) == ["9"]
+
+
 @pytest.mark.parametrize(
     ("module", "limit"), [(ofd, "MOST_PAGES"), (ofd_texts, "MOST_CHARACTERS"), (ofd_paths, "MOST_PATH_TOKENS")]
 )

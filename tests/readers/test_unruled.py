@@ -75,6 +75,14 @@ def three_rows(page: Page, top: float = 200) -> None:
     put(page, top + 48, x60="处罚", x200="7", x260="8", x320="9")
 
 
+def test_characters_without_width_stand_in_their_columns() -> None:
+    page = sheet()
+    three_rows(page)
+    page.glyphs = [glyph._replace(right=glyph.left) if glyph.text < "a" else glyph for glyph in page.glyphs]
+    (found,) = cells(page)
+    assert ("5", 1, 2, 1) in found
+
+
 def test_wrapped_header_keeps_its_columns() -> None:
     page = sheet()
     put(page, 160, x192="商业", x312="其他")

@@ -15,6 +15,7 @@ _SAME_LEVEL = 0.2  # of the height: a label beside a row is no further off than 
 _ALIGNED = 0.35  # of the height: how far the lines of one cell may miss each other
 _ONE_CELL = 0.25  # of the height: a narrower gap parts nothing
 _FEWEST_OF_VERTICAL = 3  # characters one below the other
+_LEAST_WIDTH = 1e-3  # points: what has no width stands in a column all the same
 _VALUE = re.compile(r"[+＋\-－−—–/／\d０-９.．,，\s]+|无")
 
 
@@ -35,7 +36,7 @@ class Piece:
         """The piece of these characters, which are sorted from left to right."""
         _, left, top, _, bottom = glyphs[0]
         text = join_line(glyphs)
-        right = max(glyph.right for glyph in glyphs)
+        right = max(left + _LEAST_WIDTH, *[glyph.right for glyph in glyphs])
         return cls(glyphs, left, right, (top + bottom) / 2, bottom - top, text, bool(_VALUE.fullmatch(text)))
 
     @property
