@@ -107,6 +107,13 @@ def test_a_lost_outer_rule_costs_no_column_and_no_row(side: tuple[slice, ...]) -
     assert spans(page) == [FULL_GRID]
 
 
+def test_a_heading_that_touches_a_table_is_no_row_of_it() -> None:
+    page = ruled(COLUMNS, ROWS)
+    for left in (60, 129, 200, 229):  # upright strokes of large characters, two of them where columns end
+        page[1:30, left : left + 3] = 0
+    assert spans(page) == [FULL_GRID]
+
+
 def test_cells_without_a_rule_between_them_are_one() -> None:
     page = ruled(COLUMNS, ROWS)
     page[32:109, 128:133] = 255  # beside each other, in two rows

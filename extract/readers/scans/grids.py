@@ -20,6 +20,7 @@ _SMALLEST_TABLE = (4.0, 1.2)  # width and height
 _NARROWEST = 0.6  # between two edges; what is nearer is one rule with rough borders
 _BAND = 0.3  # to both sides of an edge, in which its rule runs
 _BORDERED = 0.15  # of the side of a cell; a border that is there covers nearly all of it, one that is not nothing
+_CROSSED = 0.8  # of a lost row or column, by the rules at both its ends
 _CORNER = 0.2  # at both ends of a side, where the rules of its neighbours end
 _MOST_TABLES = 40
 
@@ -112,12 +113,14 @@ def _grid(
     """The grid in a box, by rules that hang together; between its edges, any rule parts cells."""
     left, top, right, bottom = box
     part = np.s_[top:bottom, left:right]
-    columns = _edges(found[1][part], _SHORTEST_VERTICAL * em, _NARROWEST * em)
     rows = _edges(found[0][part].T, _SHORTEST_HORIZONTAL * em, _NARROWEST * em)
+    inside = np.s_[round(rows[0]) : round(rows[-1]) + 1] if len(rows) > 1 else np.s_[:]  # no strokes of a heading
+    columns = _edges(found[1][part][inside], _SHORTEST_VERTICAL * em, _NARROWEST * em)
     if not columns or not rows:
         return None
-    columns = _with_lost_sides(columns, right - left, em)
-    rows = _with_lost_sides(rows, bottom - top, em)
+    inner = columns, rows
+    columns = _with_lost_sides(inner[0], found[0][part].T, inner[1], em)
+    rows = _with_lost_sides(inner[1], found[1][part], inner[0], em)
     if len(columns) < 2 or len(rows) < 2:
         return None
     if len(columns) > MOST_COLUMNS or len(rows) > MOST_ROW_SPAN:
@@ -136,11 +139,18 @@ def _edges(rules: Plane, shortest: float, narrowest: float) -> list[float]:
     return [float(np.average(group, weights=lengths[group])) for group in groups]
 
 
-def _with_lost_sides(edges: list[float], size: int, em: float) -> list[float]:
-    """The edges with the outer ones, though their rules are lost: where the rules across end."""
-    before = [0.0] if edges[0] > _NARROWEST * em else []
-    behind = [float(size)] if size - edges[-1] > _NARROWEST * em else []
-    return [*before, *edges, *behind]
+def _with_lost_sides(edges: list[float], crossing: Plane, others: list[float], em: float) -> list[float]:
+    """The edges with the outer ones, though their rules are lost: where the first and last rules across end.
+
+    Only characters of a heading that touch the table go beyond it elsewhere.
+    """
+    size = len(crossing)
+    outer = [crossing[:, max(0, round(x - _BAND * em)) : round(x + _BAND * em) + 1] for x in (others[0], others[-1])]
+    sides = []
+    for start, end in ((0, round(edges[0])), (round(edges[-1]), size)):
+        is_far = end - start > _NARROWEST * em
+        sides.append(is_far and all(part[start:end].max(axis=1).mean() >= 255 * _CROSSED for part in outer))
+    return [*[0.0] * sides[0], *edges, *[float(size)] * sides[1]]
 
 
 def _borders(rules: Plane, edges: list[float], others: list[float], em: float) -> np.ndarray:
