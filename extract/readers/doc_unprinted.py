@@ -7,18 +7,20 @@ says where characters lie, and the pages of character properties.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from extract.readers.blocks import CannotRead
 from extract.readers.compound import CompoundFile
+from extract.readers.doc_styles import HIDDEN, Range, Styles, operands
 
 OPTIONAL_HYPHEN = 0x1F  # takes the place of what is not printed: it is not printed either
 _WORD_97 = 0xC1
 _PAGE = 512
-_PROPERTY_PAGES, _PIECES = 0xFA, 0x1A2  # where the block names the place and size of these tables
-_DELETED, _HIDDEN = 0x0800, 0x083C
+# Where the block names the place and size of these tables.
+_STYLES, _RUNS, _PARAGRAPHS, _PIECES = 0xA2, 0xFA, 0x102, 0x1A2
+_DELETED = 0x0800
+_MARKS = (HIDDEN.to_bytes(2, "little"), _DELETED.to_bytes(2, "little"))
 _ON = (1, 0x81)
-_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # of operands by kind; 6 says its own size
 _FIRST_PRINTED = 0x20
 
 
@@ -50,11 +52,18 @@ def _unprinted(file: CompoundFile, text: bytes) -> Iterator[tuple[int, int, int]
     if identity != 0xA5EC or version < _WORD_97:
         return
     tables = file.read("1Table" if text[0x0B] & 0x02 else "0Table")
-    runs = sorted(set(_runs(text, _named(text, tables, _PROPERTY_PAGES))))
+    ranges = list(_ranges(text, _named(text, tables, _RUNS), _run_properties))
+    runs = {(start, end) for start, end, properties in ranges if _is_unprinted(properties)}
+    styles = Styles(_named(text, tables, _STYLES))
+    if styles.hide:
+        runs = {(start, end) for start, end, properties in ranges if _is_unprinted(properties, (_DELETED,))}
+        runs.update(
+            styles.hidden(ranges, sorted(_ranges(text, _named(text, tables, _PARAGRAPHS), _paragraph_properties)))
+        )
     if not runs:
         return
     for piece_start, piece_end, width in _pieces(_named(text, tables, _PIECES)):
-        for start, end in runs:
+        for start, end in sorted(runs):
             if start < piece_end and end > piece_start:
                 yield max(start, piece_start), min(end, piece_end, len(text)), width
 
@@ -81,33 +90,39 @@ def _pieces(table: bytes) -> Iterator[tuple[int, int, int]]:
         yield start, start + (ends[number + 1] - ends[number]) * width, width
 
 
-def _runs(text: bytes, table: bytes) -> Iterator[tuple[int, int]]:
-    """Begin and end of runs with a property that hides them."""
+def _ranges(text: bytes, table: bytes, read: Callable[[bytes, int, int], bytes]) -> Iterator[Range]:
+    """Begin, end and properties of all runs or paragraphs; `read` gives the properties of one in its page."""
     count = (len(table) - 4) // 8
     for number in range(max(count, 0)):
         (page_number,) = struct.unpack_from("<I", table, 4 * (count + 1) + 4 * number)
-        page = text[page_number % (1 << 22) * _PAGE :][:_PAGE]
+        start = page_number % (1 << 22) * _PAGE
+        page = text[start : start + _PAGE]
         if len(page) < _PAGE:
             return
         length = min(page[-1], 101)  # more do not fit
         places = struct.unpack_from(f"<{length + 1}I", page)
         for run in range(length):
-            at = 2 * page[4 * (length + 1) + run]
-            if at and _is_unprinted(page[at + 1 : at + 1 + page[at]]):
-                yield places[run], places[run + 1]
+            yield places[run], places[run + 1], read(page, 4 * (length + 1), run)
 
 
-def _is_unprinted(properties: bytes) -> bool:
+def _run_properties(page: bytes, begin: int, number: int) -> bytes:
+    at = 2 * page[begin + number]
+    return page[at + 1 : at + 1 + page[at]] if at else b""
+
+
+def _paragraph_properties(page: bytes, begin: int, number: int) -> bytes:
+    """The style of a paragraph and what else is set of it; its length may be told in one byte or two."""
+    at = 2 * page[begin + 13 * number]
+    return page[at + 1 if page[at] else at + 2 :] if at else b""
+
+
+def _is_unprinted(properties: bytes, kinds: tuple[int, ...] = (HIDDEN, _DELETED)) -> bool:
     """Whether properties of characters hide them or mark them as deleted; the last one of a kind counts."""
-    states = {_HIDDEN: False, _DELETED: False}
-    at = 0
-    while at + 2 < len(properties):
-        kind = int.from_bytes(properties[at : at + 2], "little")
-        at += 2
-        if kind in states:
-            states[kind] = properties[at] in _ON
-        at += _SIZES.get(kind >> 13, 1 + properties[at])
-    return any(states.values())
+    if not any(mark in properties for mark in _MARKS):  # as nearly always
+        return False
+    return any(
+        operand[:1] and operand[0] in _ON for kind, operand in dict(operands(properties)).items() if kind in kinds
+    )
 
 
 def _blank(text: bytearray, start: int, end: int, width: int) -> None:

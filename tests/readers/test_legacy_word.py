@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from random import Random
 
 import anydoc
 import pytest
 
 from extract.readers.blocks import CannotRead
+from extract.readers.doc_styles import Styles
 from extract.readers.doc_unprinted import blank_unprinted
 from extract.readers.legacy_word import read_legacy_word
 from extract.readers.rtf_unprinted import remove_unprinted
@@ -61,6 +63,70 @@ def test_hidden_text_in_one_byte_a_character_is_not_printed() -> None:
     reading = read_legacy_word(read_fixture("narrow", "doc"))
     assert lines_of(reading) == ["plain", "end"]
     assert tables_of(reading) == [[("5", 0, 0, 1, 1), ("b", 0, 1, 1, 1)]]
+
+
+def test_text_that_a_style_hides_is_not_printed() -> None:
+    (found,) = tables_of(read_legacy_word(read_fixture("styled", "doc")))
+    assert [text for text, _, column, *_ in found if column == 1] == [
+        "78",
+        "78",
+        "7\n8",
+        "7\n8",
+        "5",
+        "6",
+        "78",
+        "1",
+        "40",
+    ]
+
+
+def style_sheet(*styles: tuple[int, int, str, bytes]) -> bytes:
+    """A style sheet of Word: kind, style that each is based on, name, and properties of its characters."""
+    sheet = struct.pack("<HHH", 4, len(styles), 10)
+    for kind, parent, name, properties in styles:
+        parts = ([b"\x00\x00\x01"] if kind == PARAGRAPH else []) + [properties]
+        body = struct.pack("<HHHHHH", 0, kind | parent << 4, len(parts), 0, 0, len(name)) + name.encode("utf-16-le")
+        body += b"\x00\x00" + b"".join(struct.pack("<H", len(part)) + part + bytes(len(part) % 2) for part in parts)
+        body = body[: len(body) - len(parts[-1]) % 2]  # what rounds the last part counts for the style
+        sheet += struct.pack("<H", len(body)) + body + bytes(len(body) % 2)
+    return sheet
+
+
+PARAGRAPH, CHARACTER, NO_STYLE = 1, 2, 0xFFF
+HIDES, SHOWS = b"\x3c\x08\x01", b"\x3c\x08\x00"
+OF_STYLE = b"\x30\x4a"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "properties", "is_hidden"),
+    [
+        (0, b"", False),
+        (1, b"", True),
+        (2, b"", True),  # based on the one before
+        (1, SHOWS, False),
+        (0, HIDES, True),
+        (1, b"\x3c\x08\x80", True),  # as the style has it
+        (1, b"\x3c\x08\x81", False),  # and otherwise
+        (0, OF_STYLE + b"\x03\x00", True),
+        (1, OF_STYLE + b"\x03\x00", False),  # both together show it
+        (0, OF_STYLE + b"\x04\x00", False),  # shows what the one that it is based on hides
+        (5, b"", False),  # based on itself
+        (99, OF_STYLE + b"\x63\x00", False),
+    ],
+)
+def test_styles_and_properties_together_say_what_is_hidden(paragraph: int, properties: bytes, is_hidden: bool) -> None:
+    styles = Styles(
+        style_sheet(
+            (PARAGRAPH, NO_STYLE, "Normal", b"\x35\x08\x01"),
+            (PARAGRAPH, 0, "odd", HIDES),
+            (PARAGRAPH, 1, "even", b""),
+            (CHARACTER, NO_STYLE, "c", b"\x35\x08\x01" + HIDES),
+            (CHARACTER, 3, "d", SHOWS),
+            (PARAGRAPH, 5, "loop", b""),
+        )
+    )
+    found = list(styles.hidden([(10, 20, properties)], [(0, 15, struct.pack("<H", paragraph)), (15, 30, b"\x00\x00")]))
+    assert ((10, 15) in found) == is_hidden
 
 
 @pytest.mark.parametrize("cut", [0, 600, 5_000, 20_000])

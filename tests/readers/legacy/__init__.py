@@ -3,6 +3,10 @@
 LibreOffice 7.4 wrote them once from DOCX: `python -m tests.readers.legacy` makes them anew where it is installed.
 In `narrow.doc` a person turned the text into one byte a character, as Word writes it where nothing is Chinese and
 LibreOffice does not: "plain", a row with "785" (78 is hidden) and "b", "end".
+LibreOffice wrote `styled.doc` from a DOCX with a table of nine rows, in whose second cells styles hide text: 780 with a
+hidden 0 by a style of characters, and by one based on it; 7, 80 and 8 with the paragraph 80 hidden by its style, and by
+one based on it; 50 and 60 in a hidden paragraph, of which the 5 is shown by itself and the 6 by a second style that
+hides; 78, of which the 8 is shown by a style based on one that hides; 10 with a 0 hidden by itself; 40.
 """
 
 from __future__ import annotations
