@@ -9,8 +9,7 @@ from lxml import etree
 
 from extract.readers.blocks import Attachment, Block, CannotRead, Picture, Reading
 from extract.readers.ofd_numbers import numbers
-from extract.readers.ofd_pages import OfdPage
-from extract.readers.ofd_paths import Shape, Written
+from extract.readers.ofd_pages import OfdPage, OfdPages
 from extract.readers.packages import Package, local_name
 from extract.readers.ruled import Page, read_pages
 
@@ -35,18 +34,15 @@ def read_ofd(content: bytes) -> Reading:
         document = _Document(package, _path("", root))
         pages = document.pages(page_count)
         page_count += len(pages)
-        if page_count > MOST_PAGES:
-            raise CannotRead("too_large", "reader_limit")
         blocks += _read_blocks(document, pages)
         attachments += document.attachments()
     return Reading(blocks + attachments)
 
 
-def _read_blocks(document: _Document, pages: list[OfdPage]) -> Iterator[Block]:
+def _read_blocks(document: _Document, pages: list[tuple[OfdPage, Page]]) -> Iterator[Block]:
     texts: list[Page] = []  # pages of text one behind the other
-    for printed in pages:
-        page = printed.page()
-        pictures = document.pictures(printed) if _is_scan(page, printed) else []
+    for printed, page in pages:
+        pictures = document.pictures(printed) if _is_scan(printed, page) else []
         if pictures:
             yield from read_pages(texts)
             yield from pictures
@@ -56,7 +52,7 @@ def _read_blocks(document: _Document, pages: list[OfdPage]) -> Iterator[Block]:
     yield from read_pages(texts)
 
 
-def _is_scan(page: Page, printed: OfdPage) -> bool:
+def _is_scan(printed: OfdPage, page: Page) -> bool:
     covered = sum(width * height for _, width, height in printed.images)
     return covered > _COVERING * page.width * page.height and len(page.glyphs) <= _FEW
 
@@ -69,27 +65,25 @@ class _Document:
         self.root = self._xml(name)
         self._media: dict[str, str] | None = None
 
-    def pages(self, number: int) -> list[OfdPage]:
+    def pages(self, number: int) -> list[tuple[OfdPage, Page]]:
         """Its pages, counted from the one behind `number`, with what their templates print."""
         boxes = _texts(self.root, "PhysicalBox")
         default = numbers(boxes[0]) if boxes else []
         templates = {one.get("ID"): one.get("BaseLoc", "") for one in self.root.iter("{*}TemplatePage")}
-        pages: list[OfdPage] = []
-        shapes: dict[Written, Shape] = {}
+        pages = OfdPages()
         for entry in self.root.iterfind("{*}Pages/{*}Page"):
             name = _path(self.name, entry.get("BaseLoc", ""))
             if name not in self.package:
                 continue
+            number += 1
+            if number > MOST_PAGES:
+                raise CannotRead("too_large", "reader_limit")
             content = self._xml(name)
             own = [numbers(box) for box in _texts(content, "PhysicalBox")]
-            page = OfdPage.of(number + len(pages) + 1, (own or [default])[0], shapes)
-            for used in content.iterfind("{*}Template"):
-                template = _path(self.name, templates.get(used.get("TemplateID"), ""))
-                if template in self.package:
-                    page.add(self._xml(template))
-            page.add(content)
-            pages.append(page)
-        return pages
+            used = [templates.get(one.get("TemplateID"), "") for one in content.iterfind("{*}Template")]
+            names = [template for one in used if (template := _path(self.name, one)) in self.package]
+            pages.add(number, (own or [default])[0], [*map(self._xml, names), content])
+        return pages.made()
 
     def pictures(self, page: OfdPage) -> list[Block]:
         """The images on a page."""

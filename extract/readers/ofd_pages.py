@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from extract.readers.blocks import CannotRead
 from extract.readers.ofd_numbers import POINTS, numbers
-from extract.readers.ofd_paths import OfdPaths, Shape, Written
+from extract.readers.ofd_paths import OfdPaths
 from extract.readers.ofd_texts import OfdTexts
 from extract.readers.packages import name_of
 from extract.readers.ruled import Page
@@ -19,29 +20,35 @@ _A4 = [0.0, 0.0, 210.0, 297.0]
 
 @dataclass(slots=True)
 class OfdPage:
-    """What a page prints; its size in points, and its images: identifier, width and height in points."""
+    """A page of a size in points with its images: identifier, width and height in points."""
 
     number: int
     width: float
     height: float
-    paths: OfdPaths
-    texts: OfdTexts = field(default_factory=OfdTexts)
     images: list[tuple[str, float, float]] = field(default_factory=list)
 
-    @classmethod
-    def of(cls, number: int, box: list[float], shapes: dict[Written, Shape]) -> OfdPage:
-        """An empty page of a physical box; A4 where the box says nothing. `shapes`: known from other pages."""
+
+class OfdPages:
+    """The pages of a document, gathered and then made all at once."""
+
+    def __init__(self) -> None:
+        self._pages: list[OfdPage] = []
+        self._texts, self._paths = OfdTexts(), OfdPaths()
+
+    def add(self, number: int, box: list[float], contents: Iterable[etree._Element]) -> None:
+        """Add a page of a physical box, A4 where that says nothing: all that the layers of its contents print."""
         _, _, width, height = box if len(box) == 4 and min(box[2:]) > 0 else _A4
-        return cls(number, width * POINTS, height * POINTS, OfdPaths(shapes))
+        self._pages.append(OfdPage(number, width * POINTS, height * POINTS))
+        for content in contents:
+            for layer in content.iterfind("{*}Content/{*}Layer"):
+                self._add_block(layer, 0)
+        self._texts.end_page()
+        self._paths.end_page()
 
-    def add(self, content: etree._Element) -> None:
-        """Add what the layers of a page or a template print."""
-        for layer in content.iterfind("{*}Content/{*}Layer"):
-            self._add_block(layer, 0)
-
-    def page(self) -> Page:
-        """Its characters and rules."""
-        return Page(self.number, self.width, self.height, self.texts.glyphs(), *self.paths.rules())
+    def made(self) -> list[tuple[OfdPage, Page]]:
+        """The pages with their characters and rules."""
+        printed = zip(self._pages, self._texts.glyphs(), self._paths.rules(), strict=True)
+        return [(page, Page(page.number, page.width, page.height, glyphs, *rules)) for page, glyphs, rules in printed]
 
     def _add_block(self, block: etree._Element, depth: int) -> None:
         if depth > MOST_DEPTH:
@@ -53,10 +60,10 @@ class OfdPage:
             elif thing.get("Visible") == "false":
                 continue
             elif name == "TextObject":
-                self.texts.add(thing)
+                self._texts.add(thing)
             elif name == "PathObject":
-                self.paths.add(thing)
+                self._paths.add(thing)
             elif name == "ImageObject":
                 box = numbers(thing.get("Boundary"))
                 if len(box) == 4:
-                    self.images.append((thing.get("ResourceID", ""), box[2] * POINTS, box[3] * POINTS))
+                    self._pages[-1].images.append((thing.get("ResourceID", ""), box[2] * POINTS, box[3] * POINTS))

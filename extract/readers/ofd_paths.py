@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from lxml import etree
@@ -43,13 +44,14 @@ class Shape:
 
 
 class OfdPaths:
-    """The rules of a page. The borders of tables are the same few shapes at many places, so each is read once."""
+    """The rules of a document. Borders of tables are the same few shapes at many places, so each is read once."""
 
-    def __init__(self, known: dict[Written, Shape]) -> None:
-        self._known = known  # shapes of all pages
+    def __init__(self) -> None:
+        self._known: dict[Written, Shape] = {}
         self._shapes: list[Shape] = []  # of each path
         self._boundaries: list[str] = []
-        self._tokens = 0
+        self._tokens = 0  # of this page
+        self._ends = [0]  # of the paths of each page
 
     def add(self, thing: etree._Element) -> None:
         """Add the rules of a path."""
@@ -67,27 +69,34 @@ class OfdPaths:
             self._shapes.append(shape)
             self._boundaries.append(thing.get("Boundary", ""))
 
-    def rules(self) -> tuple[list[Rule], list[Rule]]:
-        """The horizontal and the vertical rules."""
+    def end_page(self) -> None:
+        """What is added from now on stands on the next page."""
+        self._tokens = 0
+        self._ends.append(len(self._shapes))
+
+    def rules(self) -> list[tuple[list[Rule], list[Rule]]]:
+        """The horizontal and the vertical rules of each page."""
         lefts, tops = corners(self._boundaries)
         numbers = {shape: number for number, shape in enumerate(dict.fromkeys(self._shapes))}
         shape_of = np.array([numbers[shape] for shape in self._shapes], dtype=np.intp)
-        horizontals = _moved([shape.rules.horizontals for shape in numbers], shape_of, tops, lefts)
-        return horizontals, _moved([shape.rules.verticals for shape in numbers], shape_of, lefts, tops)
+        horizontals = self._moved([shape.rules.horizontals for shape in numbers], shape_of, tops, lefts)
+        verticals = self._moved([shape.rules.verticals for shape in numbers], shape_of, lefts, tops)
+        return list(zip(horizontals, verticals, strict=True))
 
-
-def _moved(rules: list[list[Rule]], shape_of: np.ndarray, across: np.ndarray, along: np.ndarray) -> list[Rule]:
-    """The rules of each path at its place; `rules`: those of each shape."""
-    counts = np.array(list(map(len, rules)), dtype=np.intp)
-    firsts = np.cumsum(counts) - counts
-    counts_of = counts[shape_of]
-    behind = np.cumsum(counts_of)
-    if not len(behind) or not behind[-1]:
-        return []
-    which = np.arange(behind[-1]) + np.repeat(firsts[shape_of] - (behind - counts_of), counts_of)
-    moved = np.array([rule for of_shape in rules for rule in of_shape])[which].T
-    moved += np.repeat((across, along, along), counts_of, axis=1)
-    return list(map(make_rule, zip(*moved.tolist(), strict=True)))
+    def _moved(
+        self, rules: list[list[Rule]], shape_of: np.ndarray, across: np.ndarray, along: np.ndarray
+    ) -> list[list[Rule]]:
+        """The rules of each page, those of each path at its place; `rules`: those of each shape."""
+        listed = np.array([rule for of_shape in rules for rule in of_shape]).reshape(-1, 3)
+        counts = np.array(list(map(len, rules)), dtype=np.intp)
+        firsts = np.cumsum(counts) - counts
+        counts_of = counts[shape_of]
+        behind = np.cumsum(counts_of)
+        which = np.arange(counts_of.sum()) + np.repeat(firsts[shape_of] - (behind - counts_of), counts_of)
+        moved = listed[which].T + np.repeat((across, along, along), counts_of, axis=1)
+        made = list(map(make_rule, zip(*moved.tolist(), strict=True)))
+        ends = np.append(0, behind)[self._ends].tolist()
+        return [made[start:end] for start, end in pairwise(ends)]
 
 
 def _lines(tokens: list[str]) -> list[list[Point]]:

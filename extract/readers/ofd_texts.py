@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from itertools import accumulate, repeat
+from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -23,15 +23,15 @@ _LINE_FEED, _RETURN = ord("\n"), ord("\r")
 
 
 class OfdTexts:
-    """Characters of a page with the steps to the next one; for each code of text, its place and which looks it has."""
+    """Characters of a document with the steps to the next one; for each code of text, its place and its looks."""
 
     def __init__(self) -> None:
-        self._looks: dict[tuple[str | None, ...], _Looks] = {}  # by what is written: a page has few
+        self._looks: dict[tuple[str | None, ...], _Looks] = {}  # by what is written: there are few
         self._texts: list[str] = []
         self._looks_of: list[int] = []
         self._boundaries: list[str] = []
         self._xs, self._ys, self._steps = array("d"), array("d"), array("d")
-        self._count = 0
+        self._ends = [0]  # of the characters of each page
 
     def add(self, thing: etree._Element) -> None:
         """Add the characters of a text object."""
@@ -43,8 +43,7 @@ class OfdTexts:
         for code in thing:
             if not (text := code.text) or name_of(code.tag) != "TextCode":
                 continue
-            self._count += len(text)
-            if self._count > MOST_CHARACTERS:
+            if len(self._xs) - self._ends[-1] + len(text) > MOST_CHARACTERS:
                 raise CannotRead("too_large", "reader_limit")
             self._texts.append(text)
             self._looks_of.append(looks.number)
@@ -67,8 +66,12 @@ class OfdTexts:
         self._xs.extend(accumulate(steps[:-1], initial=x))
         self._ys.extend(accumulate(downs[:-1], initial=y) if downs else repeat(y, count))
 
-    def glyphs(self) -> Glyphs:
-        """All characters at their places."""
+    def end_page(self) -> None:
+        """What is added from now on stands on the next page."""
+        self._ends.append(len(self._xs))
+
+    def glyphs(self) -> list[Glyphs]:
+        """The characters of each page at their places."""
         codes = encode("".join(self._texts))
         places = np.vstack((self._looks_of, corners(self._boundaries)))
         which, lefts, tops = np.repeat(places, list(map(len, self._texts)), axis=1)
@@ -83,7 +86,8 @@ class OfdTexts:
         left, top = a * x + c * y + (e + lefts), b * x + d * y + (f + tops) - _ASCENT * high
         glyphs = Glyphs(codes, np.stack((left, top, left + widths * wide, top + high)))
         is_seen = (codes != _LINE_FEED) & (codes != _RETURN) & (high > 0)
-        return glyphs if is_seen.all() else glyphs.take(is_seen)
+        pages = [slice(*ends) for ends in pairwise(self._ends)]
+        return [glyphs.take(page).take(is_seen[page]) for page in pages]
 
 
 class _Looks(NamedTuple):
