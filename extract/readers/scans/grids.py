@@ -114,8 +114,9 @@ def _grid(
     left, top, right, bottom = box
     part = np.s_[top:bottom, left:right]
     rows = _edges(found[0][part].T, _SHORTEST_HORIZONTAL * em, _NARROWEST * em)
-    inside = np.s_[round(rows[0]) : round(rows[-1]) + 1] if len(rows) > 1 else np.s_[:]  # no strokes of a heading
-    columns = _edges(found[1][part][inside], _SHORTEST_VERTICAL * em, _NARROWEST * em)
+    top_edge, bottom_edge = (rows[0], rows[-1]) if len(rows) > 1 else (0.0, float(bottom - top))
+    inside = slice(max(0, round(top_edge - _BAND * em)), round(bottom_edge + _BAND * em))  # no strokes of a heading
+    columns = _edges(found[1][part][inside, :], _SHORTEST_VERTICAL * em, _NARROWEST * em)
     if not columns or not rows:
         return None
     inner = columns, rows
