@@ -10,6 +10,7 @@ from extract.readers.packages import local_name, name_of
 _UNPRINTED = ("{*}del", "{*}moveFrom", "{*}rt", "{*}cellDel")
 _BLOCKS = ("{*}txbxContent", "{*}blip", "{*}imagedata", "{*}OLEObject")
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_APART = {"vertAlign", "strike", "dstrike"}
 _NO = {"0", "false", "off"}
 
 
@@ -35,17 +36,40 @@ def part_blocks_from_text(body: etree._Element) -> None:
 
 
 def paragraph_text(paragraph: etree._Element) -> str:
-    """The text of a paragraph, with tabs and line breaks; what has no known character is U+FFFD."""
-    parts = []
+    """The text of a paragraph, with tabs and line breaks; what has no known character is U+FFFD.
+
+    What is raised, lowered or struck through is parted by spaces, so that no mark of a note and no digit that somebody
+    struck out becomes a part of a number. Of fields the result is printed, and nothing that is in their codes.
+    """
+    parts: list[str] = []
+    codes: list[int | None] = []  # of each field that is open: where its code begins, as long as that goes on
+    apart = ""
     for element in paragraph.iter():
         name = name_of(element.tag)
-        if name == "t":
-            parts.append("".join(element.itertext()) if len(element) else element.text or "")
+        if name == "r":
+            apart = ""
+        elif name == "t":
+            text = "".join(element.itertext()) if len(element) else element.text or ""
+            parts.append(f" {text} " if apart else text)
         elif name == "sym":
             parts.append(_symbol(attribute(element, "char")))
         elif name in _CHARACTERS and name_of(element.getparent().tag) != "tabs":  # no tab stop of the paragraph
             parts.append(_CHARACTERS[name])
+        elif name == "fldChar":
+            _follow_field(attribute(element, "fldCharType"), codes, parts)
+        elif name in _APART and is_on(element) and attribute(element, "val") != "baseline":
+            apart = name
     return "".join(parts)
+
+
+def _follow_field(kind: str, codes: list[int | None], parts: list[str]) -> None:
+    """Take back what was in the code of a field, such as the results of fields in it."""
+    if kind == "begin":
+        codes.append(len(parts))
+    elif codes and (start := codes.pop()) is not None:
+        del parts[start:]
+    if kind == "separate":
+        codes.append(None)
 
 
 def attribute(element: etree._Element | None, name: str) -> str:

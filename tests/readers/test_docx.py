@@ -193,9 +193,39 @@ def test_special_characters_are_printed_as_they_look() -> None:
     assert lines_of(read_docx(package(body))) == ["1\t2-3\ufffd①4", "56"]
 
 
+@pytest.mark.parametrize(
+    ("properties", "text"),
+    [
+        ('<w:vertAlign w:val="superscript"/>', "7 1 8"),
+        ('<w:vertAlign w:val="subscript"/>', "7 1 8"),
+        ("<w:strike/>", "7 1 8"),
+        ('<w:dstrike w:val="1"/>', "7 1 8"),
+        ('<w:vertAlign w:val="baseline"/>', "718"),
+        ('<w:strike w:val="0"/>', "718"),
+    ],
+)
+def test_raised_and_struck_digits_join_no_number(properties: str, text: str) -> None:
+    runs = "".join(
+        f"<w:r><w:rPr>{one}</w:rPr><w:t>{digit}</w:t></w:r>" for one, digit in (("", 7), (properties, 1), ("", 8))
+    )
+    mark = "<w:pPr><w:rPr><w:strike/></w:rPr></w:pPr>"  # of the end of the paragraph
+    assert lines_of(read_docx(package(f"<w:p>{mark}{runs}</w:p>"))) == [text]
+
+
 def test_field_codes_and_notes_are_no_text() -> None:
     runs = "<w:r><w:instrText>PAGE 9</w:instrText></w:r><w:r><w:t>1</w:t><w:footnoteReference w:id='7'/></w:r>"
     assert lines_of(read_docx(package(f"<w:p>{runs}</w:p>"))) == ["1"]
+
+
+def test_result_of_a_field_is_printed_and_those_in_its_code_are_not() -> None:
+    begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    one, two, three = (f"<w:r><w:t>{digit}</w:t></w:r>" for digit in "123")
+    inner = f"{begin}<w:r><w:instrText>PAGE</w:instrText></w:r>{separate}{one}{end}"
+    field = f"{begin}<w:r><w:instrText>=</w:instrText></w:r>{inner}{separate}{two}{end}"
+    check_box = f"{begin}{inner}{end}"
+    assert lines_of(read_docx(package(f"<w:p>{three}{field}{check_box}{three}</w:p>"))) == ["323"]
+    torn = f"<w:p>{one}{end}{separate}{two}</w:p><w:p>{begin}{three}</w:p>"
+    assert lines_of(read_docx(package(torn))) == ["12", "3"]
 
 
 def test_text_box_is_prose_behind_its_paragraph_and_part_of_its_cell() -> None:
