@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extract.readers.ruled.pages import Rule
+from extract.readers.ruled.pages import Rule, make_rule
 
 THIN = 3.0  # points: up to this a filled shape is a line
 _STRAIGHT = 1.0  # points: how far the ends of a line may be off
@@ -27,10 +27,10 @@ class Drawing:
         left, top, right, bottom = box
         if bottom - top <= THIN:
             if right - left > THIN:
-                self.horizontals.append(Rule((top + bottom) / 2, left, right))
+                self.horizontals.append(make_rule(((top + bottom) / 2, left, right)))
             return True
         if right - left <= THIN:
-            self.verticals.append(Rule((left + right) / 2, top, bottom))
+            self.verticals.append(make_rule(((left + right) / 2, top, bottom)))
             return True
         return False
 
@@ -43,6 +43,6 @@ class Drawing:
         """The lines from each point to the next."""
         for (x, y), (other_x, other_y) in pairwise(points):
             if abs(y - other_y) <= _STRAIGHT < abs(x - other_x):
-                self.horizontals.append(Rule((y + other_y) / 2, min(x, other_x), max(x, other_x)))
+                self.horizontals.append(make_rule(((y + other_y) / 2, min(x, other_x), max(x, other_x))))
             elif abs(x - other_x) <= _STRAIGHT < abs(y - other_y):
-                self.verticals.append(Rule((x + other_x) / 2, min(y, other_y), max(y, other_y)))
+                self.verticals.append(make_rule(((x + other_x) / 2, min(y, other_y), max(y, other_y))))
