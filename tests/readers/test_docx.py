@@ -221,7 +221,7 @@ def test_result_of_a_field_is_printed_and_those_in_its_code_are_not() -> None:
     begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
     one, two, three = (f"<w:r><w:t>{digit}</w:t></w:r>" for digit in "123")
     inner = f"{begin}<w:r><w:instrText>PAGE</w:instrText></w:r>{separate}{one}{end}"
-    field = f"{begin}<w:r><w:instrText>=</w:instrText></w:r>{inner}{separate}{two}{end}"
+    field = f"{begin}<w:r><w:instrText>=</w:instrText></w:r>{inner}{one}{separate}{two}{end}"
     check_box = f"{begin}{inner}{end}"
     assert lines_of(read_docx(package(f"<w:p>{three}{field}{check_box}{three}</w:p>"))) == ["323"]
     torn = f"<w:p>{one}{end}{separate}{two}</w:p><w:p>{begin}{three}</w:p>"
