@@ -74,6 +74,8 @@ def _on_columns(part: Part, columns: list[float]) -> list[Cell]:
 
 def _repeated_rows(upper: list[Cell], lower: list[Cell], most: int) -> int:
     """How many first rows of the lower part print the header of the upper one again: texts, and no values."""
+    if [cell[:5] for cell in upper[:1]] != [cell[:5] for cell in lower[:1]]:
+        return 0  # as nearly always
     heads = [{cell[:5] for cell in cells} for cells in (upper, lower)]
     count = 0
     for row in range(most):
