@@ -64,8 +64,9 @@ def _origin(name: _Name, marks: dict[_Name, bool], parents: dict[_Name, _Name]) 
 
 def _hide(element: etree._Element, hides: dict[_Name, bool], is_hidden: bool) -> None:
     """Take the hidden text out of a paragraph, or out of a part of it that stands in hidden text or not."""
-    family = "text" if local_name(element) in _TEXTS else "paragraph"
-    is_hidden = hides.get((family, attribute(element, "style-name")), is_hidden)
+    space, _, name = element.tag.rpartition("}")
+    family = "text" if name in _TEXTS else "paragraph"
+    is_hidden = hides.get((family, element.get(f"{space}}}style-name" if space else "style-name", "")), is_hidden)
     if is_hidden:
         element.text = None
     for child in list(element):
