@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from extract.readers.blocks import CannotRead
 from extract.readers.compound import CompoundFile
@@ -19,7 +20,6 @@ _PAGE = 512
 # Where the block names the place and size of these tables.
 _STYLES, _RUNS, _PARAGRAPHS, _PIECES = 0xA2, 0xFA, 0x102, 0x1A2
 _DELETED = 0x0800
-_MARKS = (HIDDEN.to_bytes(2, "little"), _DELETED.to_bytes(2, "little"))
 _ON = (1, 0x81)
 _FIRST_PRINTED = 0x20
 
@@ -52,18 +52,22 @@ def _unprinted(file: CompoundFile, text: bytes) -> Iterator[tuple[int, int, int]
     if identity != 0xA5EC or version < _WORD_97:
         return
     tables = file.read("1Table" if text[0x0B] & 0x02 else "0Table")
-    ranges = list(_ranges(text, _named(text, tables, _RUNS), _run_properties))
-    runs = {(start, end) for start, end, properties in ranges if _is_unprinted(properties)}
     styles = Styles(_named(text, tables, _STYLES))
-    if styles.hide:
+    table = _named(text, tables, _RUNS)
+    if not styles.hide:
+        every = _ranges(text, table, _run_properties)
+        runs = {(start, end) for start, end, properties in every if properties and _is_unprinted(properties)}
+    else:
+        ranges = list(_ranges(text, table, _run_properties))
         runs = {(start, end) for start, end, properties in ranges if _is_unprinted(properties, (_DELETED,))}
         runs.update(
             styles.hidden(ranges, sorted(_ranges(text, _named(text, tables, _PARAGRAPHS), _paragraph_properties)))
         )
-    if not runs:
+    ordered = sorted(runs)
+    if not ordered:
         return
     for piece_start, piece_end, width in _pieces(_named(text, tables, _PIECES)):
-        for start, end in sorted(runs):
+        for start, end in ordered:
             if start < piece_end and end > piece_start:
                 yield max(start, piece_start), min(end, piece_end, len(text)), width
 
@@ -116,10 +120,9 @@ def _paragraph_properties(page: bytes, begin: int, number: int) -> bytes:
     return page[at + 1 if page[at] else at + 2 :] if at else b""
 
 
+@lru_cache(1_000)
 def _is_unprinted(properties: bytes, kinds: tuple[int, ...] = (HIDDEN, _DELETED)) -> bool:
     """Whether properties of characters hide them or mark them as deleted; the last one of a kind counts."""
-    if not any(mark in properties for mark in _MARKS):  # as nearly always
-        return False
     return any(
         operand[:1] and operand[0] in _ON for kind, operand in dict(operands(properties)).items() if kind in kinds
     )
