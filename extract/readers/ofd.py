@@ -16,6 +16,7 @@ from extract.readers.ruled import Page, read_pages
 MOST_PAGES = 500
 _FEW = 30  # characters: no more than a page number and a stamp
 _COVERING = 0.5  # of the page
+_PASTED = 0.1  # of a page without characters: less is an emblem
 
 
 def read_ofd(content: bytes) -> Reading:
@@ -54,7 +55,8 @@ def _read_blocks(document: _Document, pages: list[tuple[OfdPage, Page]]) -> Iter
 
 def _is_scan(printed: OfdPage, page: Page) -> bool:
     covered = sum(width * height for _, width, height in printed.images)
-    return covered > _COVERING * page.width * page.height and len(page.glyphs) <= _FEW
+    least = _COVERING if len(page.glyphs) else _PASTED
+    return covered > least * page.width * page.height and len(page.glyphs) <= _FEW
 
 
 class _Document:

@@ -21,7 +21,9 @@ _START, _HEADER, _LENGTHS = b"PK\x03\x04", 30, (26, 28)  # of a member: its head
 
 
 class Package:
-    """The members of a zip by name. Nothing is unpacked to disk, and no size that the zip itself tells is trusted.
+    """The members of a zip by name, in letters of either case.
+
+    Nothing is unpacked to disk, and no size that the zip itself tells is trusted.
 
     Raises:
         CannotRead: `undecodable` for what is no whole zip or is encrypted, `too_large` for what grows too much.
@@ -32,6 +34,7 @@ class Package:
         self._zip = open_zip(io.BytesIO(content))
         files = [info for info in self._zip.infolist() if not info.filename.endswith("/")]  # is_dir() fails on ""
         self._infos = {info.filename: info for info in files}
+        self._written = {_plain(name): info for name, info in reversed(self._infos.items())}
         if len(self._infos) > MOST_MEMBERS:
             raise CannotRead("too_large", "reader_limit")
         self._read_bytes = 0
@@ -42,11 +45,11 @@ class Package:
         return list(self._infos)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._infos
+        return name in self._infos or _plain(name) in self._written
 
     def read(self, name: str) -> bytes:
         """The bytes of one member, however much it says it has."""
-        info = self._infos[name]
+        info = self._infos.get(name) or self._written[_plain(name)]
         if info.flag_bits & 1:
             raise CannotRead("undecodable", "encrypted")
         limit = min(MOST_MEMBER_BYTES, MOST_BYTES - self._read_bytes)
@@ -77,6 +80,11 @@ class Package:
     def xml(self, name: str) -> etree._Element:
         """The root element of an XML member."""
         return parse_xml(self.read(name))
+
+
+def _plain(name: str) -> str:
+    """A name as Windows compares them: programs there write DOC_0\\Res for what they call Doc_0/Res."""
+    return name.replace("\\", "/").lower()
 
 
 def parse_xml(content: bytes) -> etree._Element:

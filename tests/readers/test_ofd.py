@@ -147,14 +147,26 @@ def test_documents_of_one_file_follow_each_other() -> None:
     assert read_ofd(package(files)).blocks == [Line("7", "page 1"), Line("8", "page 2")]
 
 
-def test_page_that_is_an_image_gives_it() -> None:
+def image(boundary: str, words: str = "") -> Reading:
+    """A page with an image, in a folder written in other letters than it is called by."""
     media = '<ofd:MultiMedia ID="5"><ofd:MediaFile>scan.jpg</ofd:MediaFile></ofd:MultiMedia>'
     resources = f'<ofd:Res {NAMESPACE} BaseLoc="Res"><ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>'
-    image = '<ofd:ImageObject ResourceID="5" Boundary="0 0 210 297"/>'
-    reading = read(
-        image + text("- 1 -", 100, 280), Doc_0__DocumentRes_DOT_xml=resources, Doc_0__Res__scan_DOT_jpg=b"jpeg"
-    )
-    assert reading.blocks == [Picture(b"jpeg", "page 1")]
+    drawn = f'<ofd:ImageObject ResourceID="5" Boundary="{boundary}"/>' + words
+    return read(drawn, Doc_0__DocumentRes_DOT_xml=resources, DOC_0__Res__scan_DOT_jpg=b"jpeg")
+
+
+@pytest.mark.parametrize(
+    ("boundary", "words"), [("0 0 210 297", text("- 1 -", 100, 280)), ("30 25 145 109", "")], ids=["scan", "pasted"]
+)
+def test_page_that_is_an_image_gives_it(boundary: str, words: str) -> None:
+    assert image(boundary, words).blocks == [Picture(b"jpeg", "page 1")]
+
+
+@pytest.mark.parametrize(
+    ("boundary", "words"), [("0 0 40 40", ""), ("30 25 145 109", text("- 1 -", 100, 280))], ids=["emblem", "figure"]
+)
+def test_image_of_a_page_that_is_none_is_left_alone(boundary: str, words: str) -> None:
+    assert not any(isinstance(block, Picture) for block in image(boundary, words).blocks)
 
 
 def test_attached_files_are_followed() -> None:

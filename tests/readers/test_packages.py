@@ -45,6 +45,22 @@ def test_member_that_is_not_what_the_package_says_is_refused(method: int, offset
     assert (refusal.value.reason_code, refusal.value.issue_code) == ("undecodable", "file_damaged")
 
 
+@pytest.mark.parametrize("name", ["DOC_0/Res/A.XML", "Doc_0\\Res\\a.xml"])
+def test_member_is_found_by_a_name_that_windows_takes_for_the_same(name: str) -> None:
+    found = Package(package(name=name))
+    assert "Doc_0/Res/a.xml" in found
+    assert found.read("Doc_0/Res/a.xml") == TEXT
+    assert "Doc_0/Res/b.xml" not in found
+
+
+def test_member_of_just_that_name_goes_before_one_of_other_letters() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("A.xml", b"other")
+        archive.writestr("a.xml", TEXT)
+    assert Package(target.getvalue()).read("a.xml") == TEXT
+
+
 @pytest.mark.parametrize("at", [0, 30 + len("a.xml")])
 def test_damaged_member_is_refused(at: int) -> None:
     content = bytearray(package())
