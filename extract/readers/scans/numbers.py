@@ -102,7 +102,11 @@ def _kinds(boxes: list[Box], em: float) -> list[_Shape]:
 
 def _parted(gray: Plane, shapes: list[_Shape], em: float) -> list[_Shape]:
     """The characters, with those that hang together by their blurred edges apart, if then all may be digits."""
-    cuts = [_at_gaps(gray, shape.box) if shape.kind in {"", UNKNOWN} else [shape.box] for shape in shapes]
+    highest = _DIGIT_HEIGHTS[1] * em
+    cuts = [
+        _at_gaps(gray, shape.box) if shape.kind in {"", UNKNOWN} and _height(shape.box) <= highest else [shape.box]
+        for shape in shapes
+    ]
     if not shapes or all(len(boxes) == 1 for boxes in cuts):
         return shapes
     parted = _kinds([box for boxes in cuts for box in boxes], em)
@@ -116,11 +120,18 @@ def _at_gaps(gray: Plane, box: Box) -> list[Box]:
         return [box]
     darkness = 255 - cut(gray, box).min(axis=0).astype(int)
     inked = np.flatnonzero(darkness > _GAP * np.percentile(darkness, 90))
-    runs = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    starts = np.flatnonzero(np.diff(inked) > 1) + 1
+    if not starts.size:
+        return [box]
+    runs = np.split(inked, starts)
     edges = [0]
     for one, other in pairwise(runs):
         edges.append(int(one[-1]) + 1 + int(np.argmin(darkness[one[-1] + 1 : other[0]])))
     return [_tight(gray, (left + one, top, left + other, bottom)) for one, other in pairwise([*edges, right - left])]
+
+
+def _height(box: Box) -> int:
+    return box[3] - box[1]
 
 
 def _tight(gray: Plane, box: Box) -> Box:
