@@ -15,7 +15,7 @@ from extract.check.report import print_report
 from extract.command.messages import details, reason
 from extract.contract import StagedBatch
 from extract.intake.take import Taken, take_file, take_member
-from extract.readers.bundles import OpenBundles, members_of
+from extract.readers.containers.bundles import OpenBundles, members_of
 from extract.readers.contents import read_contents
 from extract.recognise import recognise
 from extract.settings import settings

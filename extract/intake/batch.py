@@ -15,7 +15,7 @@ from extract.intake.archive import keep_large, read_archived, write_pack
 from extract.intake.known import Known
 from extract.intake.plan import BatchPlan, read_batch_plan
 from extract.intake.take import Taken, take_file, take_member
-from extract.readers.bundles import OpenBundles
+from extract.readers.containers.bundles import OpenBundles
 from extract.settings import Settings
 from extract.staging.batches import Recognise, extract_batch
 from extract.staging.commits import live_packs

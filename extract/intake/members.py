@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extract.intake.discover import Discovery
-from extract.readers.bundles import Address, members_of
+from extract.readers.containers.bundles import Address, members_of
 
 
 class FoundFile(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from extract.readers.blocks import CannotRead
-from extract.readers.bundles import Address, OpenBundles
+from extract.readers.containers.bundles import Address, OpenBundles
 
 CHUNK = 1 << 20
 

@@ -11,9 +11,9 @@ import polars as pl
 
 from extract.readers.blocks import Reading
 from extract.readers.fragments import FRAGMENT, fragments_of, text_of
+from extract.readers.processes.wire import Outcome, Refusal
 from extract.readers.signatures import format_of
 from extract.readers.text import decode_texts
-from extract.readers.wire import Outcome, Refusal
 
 # One row per content read. `reason_code` is null where `text` holds the text of a possible report.
 READ_SCHEMA: dict[str, pl.DataType] = {
@@ -104,7 +104,7 @@ def _issues(outcome: Outcome) -> list[str]:
 
 
 def _read_in_own_workers(contents: Sequence[tuple[str, bytes]]) -> list[Outcome]:
-    from extract.readers.workers import ReaderPool
+    from extract.readers.processes.pool import ReaderPool
 
     with ReaderPool() as pool:
         return pool.read(contents)

@@ -1,6 +1,6 @@
 """Any document to its blocks: the reader for its format, and on to the documents and pictures inside it.
 
-Native code is at work here, so this is called in worker processes only (extract.readers.workers).
+Native code is at work here, so this is called in worker processes only (extract.readers.processes.pool).
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from itertools import groupby
 from typing import Any
 
 from extract.readers.blocks import Attachment, Block, CannotRead, Line, Picture, Reading, Table
-from extract.readers.bundles import refuse_bundle
-from extract.readers.limits import allow_more_time
+from extract.readers.containers.bundles import refuse_bundle
+from extract.readers.processes.limits import allow_more_time
 from extract.readers.signatures import format_of
 
 _READERS = {
-    "html": ("html", "read_html"),
-    "mhtml": ("mhtml", "read_mhtml"),
-    "docx": ("docx", "read_docx"),
-    "odt": ("odt", "read_odt"),
-    "doc": ("legacy_word", "read_legacy_word"),
-    "rtf": ("legacy_word", "read_legacy_word"),
-    "xlsx": ("sheets", "read_sheets"),
-    "xls": ("sheets", "read_sheets"),
-    "ods": ("sheets", "read_sheets"),
-    "pdf": ("pdf", "read_pdf"),
-    "ofd": ("ofd", "read_ofd"),
+    "html": ("html.document", "read_html"),
+    "mhtml": ("html.mhtml", "read_mhtml"),
+    "docx": ("word.docx", "read_docx"),
+    "odt": ("opendocument.odt", "read_odt"),
+    "doc": ("word.legacy", "read_legacy_word"),
+    "rtf": ("word.legacy", "read_legacy_word"),
+    "xlsx": ("sheets.workbook", "read_sheets"),
+    "xls": ("sheets.workbook", "read_sheets"),
+    "ods": ("sheets.workbook", "read_sheets"),
+    "pdf": ("pdf.document", "read_pdf"),
+    "ofd": ("ofd.document", "read_ofd"),
 }
 READ_FORMATS = (*_READERS, "image")
 MOST_DEPTH = 2  # a document in a document in the document
@@ -164,7 +164,7 @@ def _read_old_word(content: bytes, code: str) -> Reading:
         refusal = error
     if refusal or (code == "doc" and not _has_large_table(reading)):
         with suppress(CannotRead):
-            converted = _call("libreoffice", "convert_to_docx", content)
+            converted = _call("word.libreoffice", "convert_to_docx", content)
             again = _call(*_READERS["docx"], converted) if converted else Reading()
             if again.blocks and (refusal or _has_large_table(again)):
                 return again

@@ -9,8 +9,8 @@ import zipfile
 from contextlib import suppress
 
 from extract.readers.blocks import CannotRead
-from extract.readers.compound import stream_names
-from extract.readers.zips import open_zip
+from extract.readers.containers.compound import stream_names
+from extract.readers.containers.zips import open_zip
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")

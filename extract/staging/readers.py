@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+from extract.readers.processes.pool import ReaderPool
+from extract.readers.processes.wire import Outcome
 from extract.readers.signatures import format_of
-from extract.readers.wire import Outcome
-from extract.readers.workers import ReaderPool
 from extract.settings import settings
 
 _LOCK = Lock()

@@ -10,10 +10,10 @@ import pytest
 
 from docs.data_dictionary import PAGE, write_page
 from extract import __version__
+from extract.readers.containers.packages import MOST_MEMBERS
 from extract.readers.documents import MOST_PICTURES
-from extract.readers.packages import MOST_MEMBERS
-from extract.readers.pdf import MOST_PAGES
-from extract.readers.sheet_grids import MOST_ROWS, MOST_SHEET_COLUMNS
+from extract.readers.pdf.document import MOST_PAGES
+from extract.readers.sheets.grids import MOST_ROWS, MOST_SHEET_COLUMNS
 from extract.readers.spans import MOST_CELLS, MOST_COLUMNS, MOST_ROW_SPAN
 from tests.docs import known
 from tests.docs.conftest import Newcomer

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from extract.readers.workers import ReaderPool
+from extract.readers.processes.pool import ReaderPool
 
 from .running import FORMATS, fuzz, sound_documents
 

@@ -10,8 +10,8 @@ from random import Random
 
 from extract.contract import REJECTION_REASONS
 from extract.readers.blocks import Cell, Line, Reading, Table
-from extract.readers.wire import Outcome
-from extract.readers.workers import ReaderPool
+from extract.readers.processes.pool import ReaderPool
+from extract.readers.processes.wire import Outcome
 from tests.generator.documents.corpus import FORMATS, print_documents, write_format
 
 from .mutations import mutate

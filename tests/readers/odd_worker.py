@@ -9,8 +9,8 @@ import subprocess
 import sys
 import time
 
-from extract.readers import worker
 from extract.readers.blocks import CannotRead, Line, Reading
+from extract.readers.processes import worker
 
 _read_before = 0
 

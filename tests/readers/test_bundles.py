@@ -11,10 +11,10 @@ from random import Random
 
 import pytest
 
-from extract.readers import bundles
 from extract.readers.blocks import CannotRead
-from extract.readers.bundles import Listing, OpenBundles, list_bundle, members_of, refuse_bundle
-from extract.readers.zips import MOST_DIRECTORY_BYTES, open_zip
+from extract.readers.containers import bundles
+from extract.readers.containers.bundles import Listing, OpenBundles, list_bundle, members_of, refuse_bundle
+from extract.readers.containers.zips import MOST_DIRECTORY_BYTES, open_zip
 from tests.fuzz.mutations import mutate
 
 LIMIT = 20_000_000

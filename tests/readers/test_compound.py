@@ -8,7 +8,7 @@ import time
 import pytest
 
 from extract.readers.blocks import CannotRead
-from extract.readers.compound import CompoundFile, stream_names
+from extract.readers.containers.compound import CompoundFile, stream_names
 
 from .compound_files import make_compound
 from .legacy import EDITIONS, printed, read_fixture

@@ -39,7 +39,7 @@ def documents(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Block] | BaseEx
             raise blocks
         return Reading(list(blocks), "utf-8")
 
-    install(monkeypatch, "html", read_html=read_html)
+    install(monkeypatch, "html.document", read_html=read_html)
     return found
 
 
@@ -247,9 +247,9 @@ def old_word(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         found["calls"] += 1
         return None if found["converted"] is None else b"docx"
 
-    install(monkeypatch, "legacy_word", read_legacy_word=lambda _: read("own"))
-    install(monkeypatch, "libreoffice", convert_to_docx=convert)
-    install(monkeypatch, "docx", read_docx=lambda _: read("converted"))
+    install(monkeypatch, "word.legacy", read_legacy_word=lambda _: read("own"))
+    install(monkeypatch, "word.libreoffice", convert_to_docx=convert)
+    install(monkeypatch, "word.docx", read_docx=lambda _: read("converted"))
     return found
 
 

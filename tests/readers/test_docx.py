@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from extract.readers.blocks import Attachment, CannotRead, Picture, Table
-from extract.readers.docx import read_docx
+from extract.readers.word.docx import read_docx
 from tests.generator.documents import print_document
 from tests.generator.documents.docx import write_docx
 from tests.generator.documents.office import unmerge_rows, zip_parts

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from extract.readers.blocks import Attachment, Cell, Line, Picture, Reading, Table
-from extract.readers.wire import Refusal
-from extract.readers.workers import ReaderPool
+from extract.readers.processes.pool import ReaderPool
+from extract.readers.processes.wire import Refusal
 from tests.fuzz.mutations import mutate
 from tests.fuzz.running import FORMATS, fuzz, judge, sound_documents
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import time
 import zipfile
@@ -12,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from extract.readers.blocks import Line, Reading, Table
-from extract.readers.wire import Outcome, Refusal
-from extract.readers.workers import ReaderPool
+from extract.readers.processes.pool import ReaderPool
+from extract.readers.processes.wire import Outcome, Refusal
 
 from .hostile import packages, pages
 from .hostile.packages import ENTITY, make_docx, make_ods, make_odt, make_ofd, make_xlsx, ofd_text, word_paragraph
@@ -25,7 +24,6 @@ TOO_LARGE = Refusal("too_large", "reader_limit")
 CRASHED = Refusal("reader_failed", "reader_crashed")
 SOUND = make_docx(word_paragraph("正文"))
 FAR = 2_000_000_000
-needs_ofd = pytest.mark.skipif(importlib.util.find_spec("extract.readers.ofd") is None, reason="no reader of OFD")
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +171,6 @@ def test_form_of_a_pdf_that_draws_itself_ends_at_the_limit_of_memory() -> None:
         assert read(small, pages.form_in_itself()) in (CRASHED, Refusal("reader_failed", "reader_memory"))
 
 
-@needs_ofd
 @pytest.mark.parametrize(
     "page",
     [

@@ -8,7 +8,7 @@ from itertools import groupby
 import pytest
 
 from extract.readers.blocks import CannotRead, Line, Picture, Table
-from extract.readers.html import read_html
+from extract.readers.html.document import read_html
 
 from .test_html import lines, tables
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from extract.readers.blocks import CannotRead
-from extract.readers.html import read_html
+from extract.readers.html.document import read_html
 from tests.generator.documents import print_document
 from tests.generator.documents.html import write_html
 

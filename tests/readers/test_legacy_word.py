@@ -9,10 +9,10 @@ import anydoc
 import pytest
 
 from extract.readers.blocks import CannotRead
-from extract.readers.doc_styles import Styles
-from extract.readers.doc_unprinted import blank_unprinted
-from extract.readers.legacy_word import read_legacy_word
-from extract.readers.rtf_unprinted import remove_unprinted
+from extract.readers.word.doc_styles import Styles
+from extract.readers.word.doc_unprinted import blank_unprinted
+from extract.readers.word.legacy import read_legacy_word
+from extract.readers.word.rtf_unprinted import remove_unprinted
 from tests.generator.documents import print_document
 from tests.generator.documents.office import unmerge_rows
 from tests.generator.documents.rtf import write_rtf

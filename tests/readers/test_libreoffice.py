@@ -12,8 +12,8 @@ import pytest
 
 from extract.readers.blocks import CannotRead
 from extract.readers.documents import read_document
-from extract.readers.docx import read_docx
-from extract.readers.libreoffice import convert_to_docx
+from extract.readers.word.docx import read_docx
+from extract.readers.word.libreoffice import convert_to_docx
 
 from .legacy import printed, read_fixture
 from .office import lines_of, printed_lines, printed_tables, tables_of

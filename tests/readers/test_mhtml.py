@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from extract.readers.blocks import Attachment, CannotRead, Line, Picture, Table
-from extract.readers.mhtml import read_mhtml
+from extract.readers.html.mhtml import read_mhtml
 from tests.generator.documents import print_document
 from tests.generator.documents.mhtml import write_browser_mhtml, write_mhtml, write_word_mhtml
 

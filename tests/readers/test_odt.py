@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from extract.readers.blocks import Attachment, CannotRead, Picture
-from extract.readers.odt import read_odt
+from extract.readers.opendocument.odt import read_odt
 from tests.generator.documents import print_document
 from tests.generator.documents.odt import NAMES, write_odt
 from tests.generator.documents.office import unmerge_rows, zip_parts

@@ -8,9 +8,10 @@ from random import Random
 
 import pytest
 
-from extract.readers import ofd, ofd_paths, ofd_texts
 from extract.readers.blocks import Attachment, CannotRead, Line, Picture, Reading, Table
-from extract.readers.ofd import read_ofd
+from extract.readers.ofd import document as reader
+from extract.readers.ofd import paths, texts
+from extract.readers.ofd.document import read_ofd
 from tests.generator.documents import print_document
 from tests.generator.documents.ofd import BORDERS, write_ofd
 from tests.generator.documents.pages import Looks
@@ -213,7 +214,7 @@ def test_text_without_height_is_not_seen(attributes: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "limit"), [(ofd, "MOST_PAGES"), (ofd_texts, "MOST_CHARACTERS"), (ofd_paths, "MOST_PATH_TOKENS")]
+    ("module", "limit"), [(reader, "MOST_PAGES"), (texts, "MOST_CHARACTERS"), (paths, "MOST_PATH_TOKENS")]
 )
 def test_file_beyond_a_limit_is_refused(monkeypatch: pytest.MonkeyPatch, module: object, limit: str) -> None:
     monkeypatch.setattr(module, limit, 0)

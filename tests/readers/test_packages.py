@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from extract.readers.blocks import CannotRead
-from extract.readers.packages import Package
+from extract.readers.containers.packages import Package
 
 TEXT = "某县2021年政府信息公开工作年度报告".encode() * 50
 CRC, PACKED_SIZE, SIZE = 16, 20, 24  # where the list of members tells them

@@ -14,9 +14,9 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.readers import pdf, pdf_paths
 from extract.readers.blocks import Attachment, CannotRead, Line, Picture, Reading, Table
-from extract.readers.pdf import read_pdf
+from extract.readers.pdf import document, paths
+from extract.readers.pdf.document import read_pdf
 from tests.generator.documents import print_document
 from tests.generator.documents.pages import Looks
 from tests.generator.documents.pdf import BORDERS, write_pdf
@@ -250,11 +250,11 @@ def test_unreadable_file_says_why(content: bytes, issue_code: str) -> None:
 @pytest.mark.parametrize(
     ("module", "limit", "most"),
     [
-        (pdf, "MOST_PAGES", 0),
-        (pdf, "MOST_CHARACTERS", 3),
-        (pdf, "MOST_SIDE", 800),
-        (pdf_paths, "MOST_SEGMENTS", 5),
-        (pdf_paths, "MOST_OBJECTS", 3),
+        (document, "MOST_PAGES", 0),
+        (document, "MOST_CHARACTERS", 3),
+        (document, "MOST_SIDE", 800),
+        (paths, "MOST_SEGMENTS", 5),
+        (paths, "MOST_OBJECTS", 3),
     ],
 )
 def test_file_beyond_a_limit_is_refused(monkeypatch: pytest.MonkeyPatch, module: object, limit: str, most: int) -> None:

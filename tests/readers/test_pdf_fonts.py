@@ -8,8 +8,8 @@ from random import Random
 import pypdfium2.raw as pdfium
 import pytest
 
-from extract.readers.pdf import read_pdf
-from extract.readers.pdf_fonts import use_one_font
+from extract.readers.pdf.document import read_pdf
+from extract.readers.pdf.fonts import use_one_font
 from tests.generator.documents import print_document
 from tests.generator.documents.pdf import write_pdf
 from tests.readers.printed_pages import found_tables, printed_tables

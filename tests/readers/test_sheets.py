@@ -14,7 +14,7 @@ import xlsxwriter
 import xlwt
 
 from extract.readers.blocks import CannotRead, Line, Table
-from extract.readers.sheets import read_sheets
+from extract.readers.sheets.workbook import read_sheets
 from tests.generator.documents import PrintedDocument, print_document
 from tests.generator.documents.ods import write_ods
 from tests.generator.documents.odt import NAMES

@@ -182,5 +182,7 @@ def test_real_reports_are_text(shared_reports: Path) -> None:
 
 
 def test_telling_formats_apart_needs_no_polars() -> None:
-    program = "import sys, extract.readers.signatures, extract.readers.bundles; assert 'polars' not in sys.modules"
+    program = (
+        "import sys, extract.readers.signatures, extract.readers.containers.bundles; assert 'polars' not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from extract.readers.blocks import Line, Reading, Table
-from extract.readers.ofd import read_ofd
-from extract.readers.pdf import read_pdf
+from extract.readers.ofd.document import read_ofd
+from extract.readers.pdf.document import read_pdf
 from extract.readers.ruled import Page, Rule, read_pages
 from tests.generator.documents import PrintedDocument, print_document
 from tests.generator.documents.ofd import write_ofd

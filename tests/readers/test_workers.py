@@ -17,8 +17,8 @@ import psutil
 import pytest
 
 from extract.readers.blocks import Cell, Line, Reading, Table
-from extract.readers.wire import Refusal, pack_outcome, unpack_outcome
-from extract.readers.workers import CRASHED, OUT_OF_MEMORY, TIMED_OUT, Outcome, ReaderPool, ReadersBroken
+from extract.readers.processes.pool import CRASHED, OUT_OF_MEMORY, TIMED_OUT, Outcome, ReaderPool, ReadersBroken
+from extract.readers.processes.wire import Refusal, pack_outcome, unpack_outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = "tests.readers.odd_worker"
@@ -210,7 +210,7 @@ def reading_process(tmp_path: Path) -> subprocess.Popen[str]:
     script = textwrap.dedent(
         f"""
         import sys, threading
-        from extract.readers.workers import ReaderPool
+        from extract.readers.processes.pool import ReaderPool
         try:
             with ReaderPool(2, seconds=float(sys.argv[1]), worker_module={ODD!r}) as pool:
                 pool.read([("one", b"one"), ("two", b"two")])

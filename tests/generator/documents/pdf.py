@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.readers import box_font
+from extract.readers.pdf import box_font
 
 from .pages import HEIGHT, WIDTH, LaidPage, Looks, advance, lay_out
 from .printed import PrintedDocument

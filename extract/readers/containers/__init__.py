@@ -1,0 +1,1 @@
+"""What holds files: ZIP bundles, packages of XML, OLE compound files."""

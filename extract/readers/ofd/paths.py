@@ -1,0 +1,123 @@
+"""The rules among the paths of an OFD page: straight lines that are stroked, thin shapes that are filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from lxml import etree
+
+from extract.readers.blocks import CannotRead
+from extract.readers.containers.packages import name_of
+from extract.readers.ofd.numbers import MOST_MILLIMETRES, corners, own_matrix
+from extract.readers.ruled import Drawing, Rule, make_rule
+
+MOST_PATH_TOKENS = 200_000  # of a page
+MOST_PATH = 20_000  # tokens; a longer path is a drawing and no table
+# How many numbers follow each operator of a path; the last two are where it ends.
+_OPERANDS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
+
+Point = tuple[float, float]
+
+
+Written = tuple[str, str | None, bool]  # data and matrix of a path, and whether it is stroked
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """What paths have in common: how many tokens are written, and the rules from the corner of their boundary."""
+
+    tokens: int
+    rules: Drawing
+
+    @classmethod
+    def of(cls, data: str, matrix: str | None, is_stroked: bool) -> Shape:
+        """The shape of a path; without rules where its tokens are too many."""
+        tokens = data.split()
+        rules = Drawing()
+        a, b, c, d, e, f = own_matrix(matrix)
+        add = rules.add_strokes if is_stroked else rules.add_filled
+        for line in _lines(tokens) if len(tokens) <= MOST_PATH else ():
+            add([(a * x + c * y + e, b * x + d * y + f) for x, y in line])
+        return cls(len(tokens), rules)
+
+
+class OfdPaths:
+    """The rules of a document. Borders of tables are the same few shapes at many places, so each is read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Written, Shape] = {}
+        self._shapes: list[Shape] = []  # of each path
+        self._boundaries: list[str] = []
+        self._tokens = 0  # of this page
+        self._ends = [0]  # of the paths of each page
+
+    def add(self, thing: etree._Element) -> None:
+        """Add the rules of a path."""
+        parts = [thing[0]] if len(thing) == 1 else thing  # an iterator takes longer
+        data = " ".join([one.text or "" for one in parts if name_of(one.tag) == "AbbreviatedData"])
+        is_stroked = thing.get("Stroke") != "false"
+        written = (data, thing.get("CTM"), is_stroked)
+        shape = self._known.get(written)
+        if shape is None:
+            shape = self._known[written] = Shape.of(*written)
+        self._tokens += shape.tokens
+        if self._tokens > MOST_PATH_TOKENS:
+            raise CannotRead("too_large", "reader_limit")
+        if is_stroked or thing.get("Fill") == "true":
+            self._shapes.append(shape)
+            self._boundaries.append(thing.get("Boundary", ""))
+
+    def end_page(self) -> None:
+        """What is added from now on stands on the next page."""
+        self._tokens = 0
+        self._ends.append(len(self._shapes))
+
+    def rules(self) -> list[tuple[list[Rule], list[Rule]]]:
+        """The horizontal and the vertical rules of each page."""
+        lefts, tops = corners(self._boundaries)
+        numbers = {shape: number for number, shape in enumerate(dict.fromkeys(self._shapes))}
+        shape_of = np.array([numbers[shape] for shape in self._shapes], dtype=np.intp)
+        horizontals = self._moved([shape.rules.horizontals for shape in numbers], shape_of, tops, lefts)
+        verticals = self._moved([shape.rules.verticals for shape in numbers], shape_of, lefts, tops)
+        return list(zip(horizontals, verticals, strict=True))
+
+    def _moved(
+        self, rules: list[list[Rule]], shape_of: np.ndarray, across: np.ndarray, along: np.ndarray
+    ) -> list[list[Rule]]:
+        """The rules of each page, those of each path at its place; `rules`: those of each shape."""
+        listed = np.array([rule for of_shape in rules for rule in of_shape]).reshape(-1, 3)
+        counts = np.array(list(map(len, rules)), dtype=np.intp)
+        firsts = np.cumsum(counts) - counts
+        counts_of = counts[shape_of]
+        behind = np.cumsum(counts_of)
+        which = np.arange(counts_of.sum()) + np.repeat(firsts[shape_of] - (behind - counts_of), counts_of)
+        moved = listed[which].T + np.repeat((across, along, along), counts_of, axis=1)
+        made = list(map(make_rule, zip(*moved.tolist(), strict=True)))
+        ends = np.append(0, behind)[self._ends].tolist()
+        return [made[start:end] for start, end in pairwise(ends)]
+
+
+def _lines(tokens: list[str]) -> list[list[Point]]:
+    """The points of each line that is drawn in one go, as they are written; curves break it."""
+    lines: list[list[Point]] = []
+    index = 0
+    while index < len(tokens):
+        operator = tokens[index]
+        count = _OPERANDS.get(operator, 0)
+        if operator == "C" and lines:
+            lines[-1].append(lines[-1][0])
+        elif count and index + count < len(tokens):
+            try:
+                x, y = float(tokens[index + count - 1]), float(tokens[index + count])
+            except ValueError:
+                return []
+            if not (-MOST_MILLIMETRES < x < MOST_MILLIMETRES and -MOST_MILLIMETRES < y < MOST_MILLIMETRES):
+                return []
+            if operator == "L" and lines:
+                lines[-1].append((x, y))
+            else:
+                lines.append([(x, y)])
+        index += 1 + count
+    return [line for line in lines if len(line) > 1]

@@ -1,0 +1,133 @@
+"""The text objects of an OFD page, gathered and then placed all at once."""
+
+from __future__ import annotations
+
+from array import array
+from itertools import accumulate, pairwise, repeat
+from typing import NamedTuple
+
+import numpy as np
+from lxml import etree
+
+from extract.readers.blocks import CannotRead
+from extract.readers.containers.packages import name_of
+from extract.readers.ofd.numbers import all_near, corners, number, numbers, own_matrix
+from extract.readers.ruled import Glyphs, encode
+
+MOST_CHARACTERS = 200_000  # of a page
+_USUAL_SIZE = 3.0  # millimetres
+_ASCENT = 0.88  # of the size, above the baseline
+_NO_WIDTH = "\u200b\ufeff\u2060"
+_FIRST_WIDE = 0x2000
+_LINE_FEED, _RETURN = ord("\n"), ord("\r")
+
+
+class OfdTexts:
+    """Characters of a document with the steps to the next one; for each code of text, its place and its looks."""
+
+    def __init__(self) -> None:
+        self._looks: dict[tuple[str | None, ...], _Looks] = {}  # by what is written: there are few
+        self._texts: list[str] = []
+        self._looks_of: list[int] = []
+        self._boundaries: list[str] = []
+        self._xs, self._ys, self._steps = array("d"), array("d"), array("d")
+        self._ends = [0]  # of the characters of each page
+
+    def add(self, thing: etree._Element) -> None:
+        """Add the characters of a text object."""
+        written = (thing.get("CTM"), thing.get("Size"), thing.get("HScale"))
+        looks = self._looks.get(written)
+        if looks is None:
+            looks = self._looks[written] = _Looks.of(len(self._looks), *written)
+        boundary = thing.get("Boundary", "")
+        for code in thing:
+            if not (text := code.text) or name_of(code.tag) != "TextCode":
+                continue
+            if len(self._xs) - self._ends[-1] + len(text) > MOST_CHARACTERS:
+                raise CannotRead("too_large", "reader_limit")
+            self._texts.append(text)
+            self._looks_of.append(looks.number)
+            self._boundaries.append(boundary)
+            self._place(code, text, looks.step)
+
+    def _place(self, code: etree._Element, text: str, usual_step: float) -> None:
+        x, y, count = number(code.get("X"), 0.0), number(code.get("Y"), 0.0), len(text)
+        across, down = code.get("DeltaX"), code.get("DeltaY")
+        if count == 1 and not across and not down:  # as in most cells
+            self._xs.append(x)
+            self._ys.append(y)
+            self._steps.append(_width(text) * usual_step)
+            return
+        downs = _steps(down, count) if down else []
+        steps = _steps(across, count) if across else []
+        if not steps:
+            steps = [0.0] * count if downs else [_width(character) * usual_step for character in text]
+        self._steps.extend(steps)
+        self._xs.extend(accumulate(steps[:-1], initial=x))
+        self._ys.extend(accumulate(downs[:-1], initial=y) if downs else repeat(y, count))
+
+    def end_page(self) -> None:
+        """What is added from now on stands on the next page."""
+        self._ends.append(len(self._xs))
+
+    def glyphs(self) -> list[Glyphs]:
+        """The characters of each page at their places."""
+        codes = encode("".join(self._texts))
+        places = np.vstack((self._looks_of, corners(self._boundaries)))
+        which, lefts, tops = np.repeat(places, list(map(len, self._texts)), axis=1)
+        looks = np.array([one.numbers for one in self._looks.values()]).reshape(-1, 9)
+        a, b, c, d, e, f, sizes, wide, high = looks.T[:, which.astype(np.intp)]
+        x, y, steps = map(np.frombuffer, (self._xs, self._ys, self._steps))
+        widths = np.where(codes < _FIRST_WIDE, 0.5, 1.0)
+        for code in _NO_WIDTH:
+            widths[codes == ord(code)] = 0.0
+        is_narrow = (steps > 0) & (steps < widths * sizes)
+        np.divide(steps, sizes, out=widths, where=is_narrow)
+        left, top = a * x + c * y + (e + lefts), b * x + d * y + (f + tops) - _ASCENT * high
+        glyphs = Glyphs(codes, np.stack((left, top, left + widths * wide, top + high)))
+        is_seen = (codes != _LINE_FEED) & (codes != _RETURN) & (high > 0)
+        pages = [slice(*ends) for ends in pairwise(self._ends)]
+        return [glyphs.take(page).take(is_seen[page]) for page in pages]
+
+
+class _Looks(NamedTuple):
+    """What text objects have in common: matrix, size, and width and height of a full character in points."""
+
+    number: int
+    step: float  # from one full character to the next where nothing is said
+    numbers: tuple[float, ...]
+
+    @classmethod
+    def of(cls, index: int, matrix: str | None, written_size: str | None, written_stretch: str | None) -> _Looks:
+        """The looks of a text object from its attributes."""
+        a, b, c, d, e, f = own_matrix(matrix)
+        size, stretch = abs(number(written_size, 0.0)) or _USUAL_SIZE, number(written_stretch, 1.0)
+        wide, high = size * stretch * (a * a + b * b) ** 0.5, size * (c * c + d * d) ** 0.5
+        return cls(index, size * stretch, (a, b, c, d, e, f, size, wide, high))
+
+
+def _width(character: str) -> float:
+    """Of a character, in sizes."""
+    return 0.5 if ord(character) < _FIRST_WIDE else 0.0 if character in _NO_WIDTH else 1.0
+
+
+def _steps(text: str, count: int) -> list[float]:
+    """How far each character is from the next: numbers, and `g n d` for n times d; nothing where there are none."""
+    steps = [] if "g" in text else numbers(text)[:count]
+    if not steps or not all_near(steps):
+        steps = _counted_steps(text.split(), count)
+    return steps + steps[-1:] * (count - len(steps))
+
+
+def _counted_steps(tokens: list[str], count: int) -> list[float]:
+    steps: list[float] = []
+    index = 0
+    while index < len(tokens) and len(steps) < count:
+        if tokens[index] == "g" and index + 2 < len(tokens):
+            times = min(int(number(tokens[index + 1], 0.0)), count - len(steps))
+            steps += [number(tokens[index + 2], 0.0)] * times
+            index += 3
+        else:
+            steps.append(number(tokens[index], 0.0))
+            index += 1
+    return steps

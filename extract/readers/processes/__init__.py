@@ -1,0 +1,1 @@
+"""The processes with limits in which documents are read, and how they are talked to."""

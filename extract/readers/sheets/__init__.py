@@ -1,0 +1,1 @@
+"""Workbooks: XLSX, XLS and ODS, whose cells have places of their own."""

@@ -1,0 +1,1 @@
+"""Word documents: DOCX, the binary DOC with WPS, and RTF."""
