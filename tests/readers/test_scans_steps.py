@@ -286,6 +286,13 @@ def test_a_dash_where_items_are_numbered_is_a_number(recognised: str, settled: s
     assert settle_words(read(recognised))[0] == settled
 
 
+@pytest.mark.parametrize("digits", ["1054202102109018918", "AB12CD345", "4.5384624.538462"])
+def test_digits_of_several_lines_are_never_one_number(digits: str) -> None:
+    assert settle_words(read(digits), is_joined=True) == (UNKNOWN, (0.0,))
+    assert settle_words(read(digits))[0] == digits
+    assert settle_words(read("第12条申请"), is_joined=True)[0] == "第12条申请"
+
+
 def spot(text: str, width: int, height: int, confidence: float) -> Spot:
     recognised = Recognised(text, (confidence,) * len(text))
     return Spot((10, 10, 10 + width, 10 + height), PAPER[:20], recognised=recognised)

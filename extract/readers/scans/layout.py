@@ -47,6 +47,7 @@ class Spot:
     crop: Plane  # one line
     number: Number | None = None  # of a single line that is not long: what its shapes say
     is_number: bool = False
+    is_joined: bool = False  # of several lines
     recognised: Recognised | None = None
     text: str | None = None
     confidences: tuple[float, ...] = ()  # one or more, of its characters
@@ -158,7 +159,8 @@ def _strips(gray: Plane, lines: list[TextLine], em: float) -> list[Spot]:
         height = max(len(crop) for crop in crops)
         low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
         box = int(low[0]), int(low[1]), int(high[2]), int(high[3])
-        spots.append(Spot(box, np.hstack([_padded(crop, height) for crop in crops])))
+        strip = np.hstack([_padded(crop, height) for crop in crops])
+        spots.append(Spot(box, strip, is_joined=len(boxes) > 1))
     return spots
 
 

@@ -116,7 +116,7 @@ def _read(gray: Plane, spots: Sequence[Spot]) -> None:
         if _may_be_number(spot.recognised.text):
             numbers.append(spot)
         else:
-            spot.text, spot.confidences = settle_words(spot.recognised)
+            spot.text, spot.confidences = settle_words(spot.recognised, is_joined=spot.is_joined)
     for spot, recognised in zip(numbers, recognise([spot.crop for spot in numbers]), strict=True):
         spot.text, spot.confidences = settle(gray, spot.number or NO_SHAPES, recognised)
 

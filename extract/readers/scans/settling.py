@@ -96,8 +96,11 @@ def _settled(character: str, guess: Guess | None, digit: str, confidence: float,
     return digit if agrees and not is_stroke else UNKNOWN  # the recogniser takes a slanting stroke for 1
 
 
-def settle_words(recognised: Recognised, shapes: str = "") -> tuple[str, tuple[float, ...]]:
-    """Words as they were recognised, but for digits that are not certain; `shapes`: what the first ones look like."""
+def settle_words(recognised: Recognised, shapes: str = "", *, is_joined: bool = False) -> tuple[str, tuple[float, ...]]:
+    """Words as they were recognised, but for digits that are not certain.
+
+    `shapes`: what the first ones look like; `is_joined`: they stand in several lines.
+    """
     settled = ""
     for place, (character, confidence) in enumerate(zip(recognised.text, recognised.confidences, strict=True)):
         differs = place < len(shapes) and shapes[place].isdigit() and shapes[place] != character
@@ -106,6 +109,8 @@ def settle_words(recognised: Recognised, shapes: str = "") -> tuple[str, tuple[f
     settled = settled.strip()
     settled = _FIRST.sub(r"\1一", settled)
     is_chinese = any("\u4e00" <= character <= "\u9fff" for character in settled)
+    if is_joined and not is_chinese and any(map(str.isdigit, settled)):
+        return UNKNOWN, (0.0,)  # the digits of several numbers would be one
     if not is_chinese and min(recognised.confidences, default=0.0) < _DIGIT_IN_WORDS:
         return UNKNOWN, (0.0,)  # letters and signs that were made of anything
     return settled, (0.0,) if UNKNOWN in settled else recognised.confidences or (0.0,)
