@@ -22,13 +22,13 @@ from extract.readers.scans.glyphs import Guess, compare
 from extract.readers.scans.grids import find_grids
 from extract.readers.scans.layout import Layout, Spot
 from extract.readers.scans.make_digits import make_samples
-from extract.readers.scans.numbers import UNKNOWN, Number
+from extract.readers.scans.numbers import UNKNOWN, Number, read_numbers
 from extract.readers.scans.pictures import Plane, without_seal
 from extract.readers.scans.planes import find_ink, find_print, find_skew, straighten
 from extract.readers.scans.reading import legibility
 from extract.readers.scans.recogniser import Recognised, decoded
 from extract.readers.scans.settling import settle, settle_words
-from extract.readers.scans.texts import without_splinters
+from extract.readers.scans.texts import TextLine, without_splinters
 from tests.generator.documents.scan import packaged_font
 
 EM = 22.0
@@ -229,6 +229,7 @@ def read(text: str, *confidences: float) -> Recognised:
     return Recognised(text, confidences or (0.99,) * len(text))
 
 
+TWO = Guess("2", 0.95, 0.1)
 ZERO, SIX, ONE = Guess("0", 0.85, 0.02, "6"), Guess("6", 0.85, 0.02, "0"), Guess("1", 0.9, 0.01, "/")
 
 
@@ -249,6 +250,10 @@ ZERO, SIX, ONE = Guess("0", 0.85, 0.02, "6"), Guess("6", 0.85, 0.02, "0"), Guess
         (number("-" + UNKNOWN, None, SIX), read("16"), UNKNOWN + "6"),
         (number("1.5", Guess("1", 0.95, 0.1), None, Guess("5", 0.95, 0.1)), read("1.5"), "1.5"),
         (number("1.5", Guess("1", 0.95, 0.1), None, Guess("5", 0.95, 0.1)), read("1,5", 0.9, 0.5, 0.9), f"1{UNKNOWN}5"),
+        (number("2,005", TWO, None, TWO, TWO, TWO), read("2,005"), "2,005"),
+        (number("2,005", TWO, None, TWO, TWO, TWO), read("2.005"), f"2{UNKNOWN}005"),
+        (number("2,05", TWO, None, TWO, TWO), read("2,05"), f"2{UNKNOWN}05"),  # parts no thousands
+        (number("2005,7", TWO, TWO, TWO, TWO, None, TWO), read("2005,7"), f"2005{UNKNOWN}7"),
         (number(UNKNOWN, ZERO), read("无"), "无"),
         (number("12" + UNKNOWN, ZERO, ZERO, None), read("12件"), "12件"),
         (number("12" + UNKNOWN, ZERO, ZERO, None), read("17件"), f"1{UNKNOWN}件"),
@@ -298,11 +303,41 @@ def spot(text: str, width: int, height: int, confidence: float) -> Spot:
     return Spot((10, 10, 10 + width, 10 + height), PAPER[:20], recognised=recognised)
 
 
+@pytest.mark.parametrize(
+    ("top", "bottom", "is_comma"), [(19, 30, True), (16, 26, True), (5, 15, False), (10, 22, False)]
+)
+def test_a_low_small_shape_between_digits_is_a_comma(top: int, bottom: int, is_comma: bool) -> None:
+    page, boxes, left = np.full((60, 140), 255, np.uint8), [], 10
+    for character, cut in zip("2000", drawn("2000", size=30), strict=True):
+        height, width = cut.shape
+        page[10 + 22 - height : 10 + 22, left : left + width] = cut
+        boxes.append((left, 32 - height, left + width, 32))
+        left += width + 14 if character == "2" else width + 3
+    comma = boxes[0][2] + 3, 6 + top, boxes[0][2] + 10, 6 + bottom
+    page[comma[1] : comma[3], comma[0] : comma[2]] = 30
+    line = TextLine(np.array([boxes[0], comma, *boxes[1:]]))
+    (found,) = read_numbers(page, [line], 31.0)
+    assert found is not None
+    assert (found.characters == "2,000") == is_comma
+
+
 def test_characters_one_below_the_other_do_not_say_that_a_page_is_the_right_way_up() -> None:
     upright = [spot("第二十条第（一）项", 300, 40, 0.93)] * 6
     on_its_side = [spot("项）一（第条十二第", 40, 300, 0.97)] * 6
     page = straighten(PAPER)
     assert legibility(Layout(page, [], [[upright]])) > legibility(Layout(page, [], [[on_its_side]]))
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [spot("三、本年度办理结果", 20, 300, 0.99)] * 3,  # set from head to foot in a narrow column
+        [spot("商业企业科研机构", 60, 300, 0.99)] * 9,  # one below the other in a cell
+    ],
+)
+def test_cells_of_many_lines_do_not_turn_a_page(others: list[Spot]) -> None:
+    upright = [spot("第二十条第（一）项", 300, 40, 0.99)] * 6
+    assert legibility(Layout(straighten(PAPER), [], [[[*upright, *others]]])) == pytest.approx(0.99)
 
 
 def test_a_slanting_stroke_is_no_one_though_the_recogniser_says_so() -> None:

@@ -29,6 +29,7 @@ _DASH_SHAPE, _MINUS_SHAPE = 1.7, 1.2  # width to height; a minus is short
 _MINUS_WIDTH, _MINUS_HEIGHT = 0.18, 0.3
 _MINUS_FOOT = 0.15  # how far a minus is from the foot of the digits at least
 _POINT = 0.3
+_COMMA_HEIGHT, _COMMA_FOOT = 0.45, 0.05  # a comma reaches to the foot of the digits or below
 _APART = 1.2  # between two characters of one number there is less
 _FOOT = 0.25  # how far a point is from the foot of the digits at most
 _OVERLAP = 0.35  # of the narrower piece: what stands above each other that much is one character
@@ -209,7 +210,7 @@ def _is_point(piece: Box, boxes: list[Box], em: float) -> bool:
 
 
 def _kind(box: Box, count: int, foot: int, em: float) -> str:
-    """What a box is by its size alone: a dash, a point; nothing if it may be a digit, U+FFFD if it is none."""
+    """What a box is by its size alone: a dash, a point, a comma; nothing if it may be a digit, U+FFFD if it is none."""
     width, height = box[2] - box[0], box[3] - box[1]
     if width >= _DASH_WIDTH * em and height <= _DASH_HEIGHT * em and width > _DASH_SHAPE * height:
         return "—" if width >= _LONG_DASH * em and count == 1 else "-"
@@ -218,6 +219,8 @@ def _kind(box: Box, count: int, foot: int, em: float) -> str:
         return "-"
     if max(width, height) < _POINT * em:
         return "." if foot - box[3] < _FOOT * em else UNKNOWN
+    if count > 1 and width < _POINT * em and height < _COMMA_HEIGHT * em and foot - box[3] < _COMMA_FOOT * em:
+        return ","
     low, high = (share * em for share in _DIGIT_HEIGHTS)
     widest = _WIDEST if height <= _DIGITS_HEIGHT * em else _WIDEST_HIGH
     is_digit_size = low <= height <= high and width <= widest * height

@@ -24,7 +24,8 @@ _LONGEST_NUMBER = 8  # characters, with a word of measure
 _CLEARLY_BETTER = 0.02
 _FEW_CHARACTERS = 4
 _SAMPLE = 6  # lines that tell which way up a page is
-_UPRIGHT_LINE = 3  # height to width of what is a line from head to foot, on a page that lies on its side
+_STANDING = 3  # height to width of what is a line from head to foot, as all are on a page that lies on its side
+_ONE_WIDE = 2.0  # heights of a character, within which one stands below the other
 
 
 @dataclass(slots=True)
@@ -83,10 +84,14 @@ def legibility(layout: Layout) -> float:
     words = [spot for spot in layout.spots() if not spot.is_number] or layout.prose
     if len(words) < _SAMPLE:  # figures that lie on their side look like anything
         words = [*words, *(spot for spot in layout.spots() if spot.is_number and spot.text is None)]
+    standing = [_is_standing(spot, layout.page.em) for spot in words]
+    is_on_its_side = 2 * sum(standing) > len(words)
+    if not is_on_its_side:  # some labels in narrow columns are set from head to foot
+        words = [spot for spot, stands in zip(words, standing, strict=True) if not stands]
     sample = sorted(words, key=lambda spot: -spot.crop.shape[1] / spot.crop.shape[0])[:_SAMPLE]
     _recognise_words(sample)
     certain = [
-        confidence * (not _is_upright_line(spot))
+        confidence * (not (is_on_its_side and _is_standing(spot, layout.page.em)))
         for spot in sample
         if spot.recognised
         for confidence in spot.recognised.confidences
@@ -94,10 +99,10 @@ def legibility(layout: Layout) -> float:
     return sum(certain) / len(certain) if len(certain) >= _FEW_CHARACTERS else 1.0
 
 
-def _is_upright_line(spot: Spot) -> bool:
+def _is_standing(spot: Spot, em: float) -> bool:
     """Whether characters stand below each other; the recogniser knows some also when they lie on their side."""
     left, top, right, bottom = spot.box
-    return bottom - top > _UPRIGHT_LINE * (right - left)
+    return bottom - top > _STANDING * (right - left) and right - left < _ONE_WIDE * em
 
 
 def _recognise_words(spots: Sequence[Spot]) -> None:

@@ -22,6 +22,7 @@ _NEAR_MARGIN = 0.01
 _AGREED_SIMILARITY, _AGREED_CONFIDENCE = 0.6, 0.6
 _DIGIT_IN_WORDS = 0.9  # of digits beside words, where only the recogniser can tell
 _ALIKE = str.maketrans("０１２３４５６７８９．，－／oOQ〇○lI|丨－−—–一", "0123456789.,-/00000" + "1111" + "-----")
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")  # a comma elsewhere is none
 _FIRST = re.compile(r"^([（(]?)[-—–－]{1,2}(?=[、）)])")  # of items: 一、 and （一）, for no dash stands there
 
 
@@ -39,7 +40,9 @@ def settle(gray: Plane, number: Number, recognised: Recognised) -> tuple[str, tu
     if not any(digit.isdigit() for digit in digits) and len(digits) > 1:
         return UNKNOWN, (0.0,)
     settled = "".join(map(_settled, number.characters, number.guesses, digits, chances, upright))
-    return settled, (0.0,) if UNKNOWN in settled else (number.confidence, *(chance for _, chance in seen))
+    if UNKNOWN in settled or ("," in settled and not _GROUPED.fullmatch(settled)):
+        return settled.replace(",", UNKNOWN), (0.0,)
+    return settled, (number.confidence, *(chance for _, chance in seen))
 
 
 def _parted(gray: Plane, number: Number, count: int) -> Number:
