@@ -84,10 +84,8 @@ def legibility(layout: Layout) -> float:
     words = [spot for spot in layout.spots() if not spot.is_number] or layout.prose
     if len(words) < _SAMPLE:  # figures that lie on their side look like anything
         words = [*words, *(spot for spot in layout.spots() if spot.is_number and spot.text is None)]
-    standing = [_is_standing(spot, layout.page.em) for spot in words]
-    is_on_its_side = 2 * sum(standing) > len(words)
-    if not is_on_its_side:  # some labels in narrow columns are set from head to foot
-        words = [spot for spot, stands in zip(words, standing, strict=True) if not stands]
+    # Some labels in narrow columns are set from head to foot on any page.
+    is_on_its_side = 2 * sum(_is_standing(spot, layout.page.em) for spot in words) > len(words)
     sample = sorted(words, key=lambda spot: -spot.crop.shape[1] / spot.crop.shape[0])[:_SAMPLE]
     _recognise_words(sample)
     certain = [
