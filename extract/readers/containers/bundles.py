@@ -211,7 +211,18 @@ def _with_distinct_paths(listing: Listing) -> Listing:
 def members_of(path: str, max_bytes: int) -> Listing | None:
     """The members of a file that is a bundle; None for any other file, also one that cannot be read."""
     try:
+        if not may_be_bundle(_head(path)):
+            return None
         with open(path, "rb") as file:
-            return list_bundle(path, file, max_bytes) if may_be_bundle(file.read(_SNIFF_BYTES)) else None
+            return list_bundle(path, file, max_bytes)
     except OSError:
         return None
+
+
+def _head(path: str) -> bytes:
+    """The first bytes of a file, without the buffers of a file object: this is done for every file of every load."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, _SNIFF_BYTES)
+    finally:
+        os.close(descriptor)
