@@ -26,7 +26,7 @@ def read_document(content: bytes) -> Reading:
     elif order == "sleep":
         time.sleep(3600)
     elif order == "dawdle":
-        time.sleep(0.5)
+        time.sleep(10)  # long enough for an interruption on a busy machine
     elif order == "stop":
         os.kill(os.getpid(), signal.SIGSTOP)
     elif order == "abort":

@@ -233,11 +233,10 @@ def reading_process(tmp_path: Path) -> subprocess.Popen[str]:
 def test_workers_end_with_the_process_that_reads(reading_process: subprocess.Popen[str], end: signal.Signals) -> None:
     assert reading_process.stdout
     assert reading_process.stdout.readline() == "reading\n"
-    time.sleep(0.3)
+    assert wait_until(lambda: bool(workers_of(reading_process.pid)))
     workers = workers_of(reading_process.pid)
-    assert workers
     reading_process.send_signal(end)
-    rest = reading_process.communicate(timeout=5)[0]
+    rest = reading_process.communicate(timeout=60)[0]
     assert rest == ("interrupted\n" if end == signal.SIGINT else "")
     assert wait_until(lambda: not any(worker.is_running() for worker in workers))
 
