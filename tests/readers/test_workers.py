@@ -234,6 +234,7 @@ def test_workers_end_with_the_process_that_reads(reading_process: subprocess.Pop
     assert reading_process.stdout
     assert reading_process.stdout.readline() == "reading\n"
     assert wait_until(lambda: bool(workers_of(reading_process.pid)))
+    time.sleep(0.3)  # into the reading
     workers = workers_of(reading_process.pid)
     reading_process.send_signal(end)
     rest = reading_process.communicate(timeout=60)[0]
