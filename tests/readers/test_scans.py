@@ -337,3 +337,8 @@ def png(picture: Image.Image) -> bytes:
     file = io.BytesIO()
     picture.save(file, "PNG", compress_level=1)
     return file.getvalue()
+
+
+def test_digits_of_several_lines_of_a_cell_are_never_joined() -> None:
+    read = texts(table("项目 数量 备注", "许可 MX24H\nMX26S 无"))
+    assert read == ["项目", "数量", "备注", "许可", UNKNOWN, "无"]
