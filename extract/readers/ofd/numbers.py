@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 import numpy as np
@@ -35,14 +36,15 @@ def all_near(values: list[float]) -> bool:
     return sum(map(abs, values)) < MOST_MILLIMETRES
 
 
-def corners(boundaries: list[str]) -> np.ndarray:
+def corners(boundaries: Sequence[str]) -> np.ndarray:
     """Where the boundaries of objects begin, in points: all that are left, and all that are above."""
     parts = " | ".join(boundaries).split()
     if len(parts) == 5 * len(boundaries) - 1 and parts[4::5].count("|") == len(boundaries) - 1:  # four numbers each
+        written = parts[0::5] + parts[1::5]
         with suppress(ValueError):
-            found = np.array((list(map(float, parts[0::5])), list(map(float, parts[1::5]))))
-            if (np.abs(found) < MOST_MILLIMETRES).all():
-                return found * POINTS
+            known = {one: float(one) for one in set(written)}  # objects stand in columns and rows
+            if all(abs(one) < MOST_MILLIMETRES for one in known.values()):
+                return np.array([known[one] for one in written]).reshape(2, -1) * POINTS
     return np.array([_corner(boundary) for boundary in boundaries]).reshape(-1, 2).T * POINTS
 
 

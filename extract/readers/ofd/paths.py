@@ -28,11 +28,12 @@ Written = tuple[str, str | None, bool]  # data and matrix of a path, and whether
 class Shape:
     """What paths have in common: how many tokens are written, and the rules from the corner of their boundary."""
 
+    number: int
     tokens: int
     rules: Drawing
 
     @classmethod
-    def of(cls, data: str, matrix: str | None, is_stroked: bool) -> Shape:
+    def of(cls, number: int, data: str, matrix: str | None, is_stroked: bool) -> Shape:
         """The shape of a path; without rules where its tokens are too many."""
         tokens = data.split()
         rules = Drawing()
@@ -40,63 +41,70 @@ class Shape:
         add = rules.add_strokes if is_stroked else rules.add_filled
         for line in _lines(tokens) if len(tokens) <= MOST_PATH else ():
             add([(a * x + c * y + e, b * x + d * y + f) for x, y in line])
-        return cls(len(tokens), rules)
+        return cls(number, len(tokens), rules)
 
 
 class OfdPaths:
     """The rules of a document. Borders of tables are the same few shapes at many places, so each is read once."""
 
     def __init__(self) -> None:
-        self._known: dict[Written, Shape] = {}
-        self._shapes: list[Shape] = []  # of each path
+        self._shapes: dict[Written, Shape] = {}
+        self._shapes_of: list[int] = []  # of each path
         self._boundaries: list[str] = []
         self._tokens = 0  # of this page
         self._ends = [0]  # of the paths of each page
 
     def add(self, thing: etree._Element) -> None:
         """Add the rules of a path."""
-        parts = [thing[0]] if len(thing) == 1 else thing  # an iterator takes longer
-        data = " ".join([one.text or "" for one in parts if name_of(one.tag) == "AbbreviatedData"])
-        is_stroked = thing.get("Stroke") != "false"
-        written = (data, thing.get("CTM"), is_stroked)
-        shape = self._known.get(written)
+        get = thing.get
+        is_stroked = get("Stroke") != "false"
+        written = _data(thing), get("CTM"), is_stroked
+        shape = self._shapes.get(written)
         if shape is None:
-            shape = self._known[written] = Shape.of(*written)
+            shape = self._shapes[written] = Shape.of(len(self._shapes), *written)
         self._tokens += shape.tokens
         if self._tokens > MOST_PATH_TOKENS:
             raise CannotRead("too_large", "reader_limit")
-        if is_stroked or thing.get("Fill") == "true":
-            self._shapes.append(shape)
-            self._boundaries.append(thing.get("Boundary", ""))
+        if is_stroked or get("Fill") == "true":
+            self._shapes_of.append(shape.number)
+            self._boundaries.append(get("Boundary", ""))
 
     def end_page(self) -> None:
         """What is added from now on stands on the next page."""
         self._tokens = 0
-        self._ends.append(len(self._shapes))
+        self._ends.append(len(self._shapes_of))
 
     def rules(self) -> list[tuple[list[Rule], list[Rule]]]:
         """The horizontal and the vertical rules of each page."""
         lefts, tops = corners(self._boundaries)
-        numbers = {shape: number for number, shape in enumerate(dict.fromkeys(self._shapes))}
-        shape_of = np.array([numbers[shape] for shape in self._shapes], dtype=np.intp)
-        horizontals = self._moved([shape.rules.horizontals for shape in numbers], shape_of, tops, lefts)
-        verticals = self._moved([shape.rules.verticals for shape in numbers], shape_of, lefts, tops)
+        shapes = [shape.rules for shape in self._shapes.values()]
+        shapes_of = np.array(self._shapes_of, dtype=np.intp)
+        horizontals = self._moved([rules.horizontals for rules in shapes], shapes_of, tops, lefts)
+        verticals = self._moved([rules.verticals for rules in shapes], shapes_of, lefts, tops)
         return list(zip(horizontals, verticals, strict=True))
 
     def _moved(
-        self, rules: list[list[Rule]], shape_of: np.ndarray, across: np.ndarray, along: np.ndarray
+        self, rules: list[list[Rule]], shapes_of: np.ndarray, across: np.ndarray, along: np.ndarray
     ) -> list[list[Rule]]:
         """The rules of each page, those of each path at its place; `rules`: those of each shape."""
         listed = np.array([rule for of_shape in rules for rule in of_shape]).reshape(-1, 3)
         counts = np.array(list(map(len, rules)), dtype=np.intp)
         firsts = np.cumsum(counts) - counts
-        counts_of = counts[shape_of]
+        counts_of = counts[shapes_of]
         behind = np.cumsum(counts_of)
-        which = np.arange(counts_of.sum()) + np.repeat(firsts[shape_of] - (behind - counts_of), counts_of)
+        which = np.arange(counts_of.sum()) + np.repeat(firsts[shapes_of] - (behind - counts_of), counts_of)
         moved = listed[which].T + np.repeat((across, along, along), counts_of, axis=1)
         made = list(map(make_rule, zip(*moved.tolist(), strict=True)))
         ends = np.append(0, behind)[self._ends].tolist()
         return [made[start:end] for start, end in pairwise(ends)]
+
+
+def _data(thing: etree._Element) -> str:
+    """The commands of a path, which are mostly all that is in it."""
+    if len(thing) == 1:  # an iterator takes longer
+        only = thing[0]
+        return (only.text or "") if name_of(only.tag) == "AbbreviatedData" else ""
+    return " ".join([one.text or "" for one in thing if name_of(one.tag) == "AbbreviatedData"])
 
 
 def _lines(tokens: list[str]) -> list[list[Point]]:

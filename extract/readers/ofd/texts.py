@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from itertools import accumulate, pairwise, repeat
+from itertools import accumulate, chain, pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -23,61 +23,58 @@ _LINE_FEED, _RETURN = ord("\n"), ord("\r")
 
 
 class OfdTexts:
-    """Characters of a document with the steps to the next one; for each code of text, its place and its looks."""
+    """Characters of a document with the steps to the next one; for each code of text, its place and its looks.
+
+    What is written of looks and places is mostly the same few things again, so each of these is read once.
+    """
 
     def __init__(self) -> None:
-        self._looks: dict[tuple[str | None, ...], _Looks] = {}  # by what is written: there are few
-        self._texts: list[str] = []
-        self._looks_of: list[int] = []
-        self._boundaries: list[str] = []
-        self._xs, self._ys, self._steps = array("d"), array("d"), array("d")
+        self._looks: dict[tuple[str | None, ...], _Looks] = {}  # by what is written
+        self._placed: dict[tuple[str | int | float | None, ...], _Placed] = {}  # by what is written
+        self._codes: list[tuple[str, int, str, _Placed]] = []  # text, number of looks, boundary and place
+        self._count = 0  # of characters
         self._ends = [0]  # of the characters of each page
 
     def add(self, thing: etree._Element) -> None:
         """Add the characters of a text object."""
-        written = (thing.get("CTM"), thing.get("Size"), thing.get("HScale"))
+        get = thing.get
+        written = get("CTM"), get("Size"), get("HScale")
         looks = self._looks.get(written)
         if looks is None:
             looks = self._looks[written] = _Looks.of(len(self._looks), *written)
-        boundary = thing.get("Boundary", "")
-        for code in thing:
+        boundary = get("Boundary", "")
+        for code in [thing[0]] if len(thing) == 1 else thing:  # an iterator takes longer
             if not (text := code.text) or name_of(code.tag) != "TextCode":
                 continue
-            if len(self._xs) - self._ends[-1] + len(text) > MOST_CHARACTERS:
+            self._count += len(text)
+            if self._count - self._ends[-1] > MOST_CHARACTERS:
                 raise CannotRead("too_large", "reader_limit")
-            self._texts.append(text)
-            self._looks_of.append(looks.number)
-            self._boundaries.append(boundary)
-            self._place(code, text, looks.step)
+            self._codes.append((text, looks.number, boundary, self._place(code, text, looks.step)))
 
-    def _place(self, code: etree._Element, text: str, usual_step: float) -> None:
-        x, y, count = number(code.get("X"), 0.0), number(code.get("Y"), 0.0), len(text)
-        across, down = code.get("DeltaX"), code.get("DeltaY")
-        if count == 1 and not across and not down:  # as in most cells
-            self._xs.append(x)
-            self._ys.append(y)
-            self._steps.append(_width(text) * usual_step)
-            return
-        downs = _steps(down, count) if down else []
-        steps = _steps(across, count) if across else []
-        if not steps:
-            steps = [0.0] * count if downs else [_width(character) * usual_step for character in text]
-        self._steps.extend(steps)
-        self._xs.extend(accumulate(steps[:-1], initial=x))
-        self._ys.extend(accumulate(downs[:-1], initial=y) if downs else repeat(y, count))
+    def _place(self, code: etree._Element, text: str, usual_step: float) -> _Placed:
+        get = code.get
+        across, down = get("DeltaX"), get("DeltaY")
+        # Where steps are written, all that matters of the text is its length.
+        written = get("X"), get("Y"), across, down, len(text) if across or down else text, usual_step
+        placed = self._placed.get(written)
+        if placed is None:
+            start = number(written[0], 0.0), number(written[1], 0.0)
+            placed = self._placed[written] = _Placed.of(start, across, down, text, usual_step)
+        return placed
 
     def end_page(self) -> None:
         """What is added from now on stands on the next page."""
-        self._ends.append(len(self._xs))
+        self._ends.append(self._count)
 
     def glyphs(self) -> list[Glyphs]:
         """The characters of each page at their places."""
-        codes = encode("".join(self._texts))
-        places = np.vstack((self._looks_of, corners(self._boundaries)))
-        which, lefts, tops = np.repeat(places, list(map(len, self._texts)), axis=1)
+        texts, looks_of, boundaries, placed = zip(*self._codes, strict=True) if self._codes else ((), (), (), ())
+        codes = encode("".join(texts))
+        places = np.vstack((looks_of, corners(boundaries)))
+        which, lefts, tops = np.repeat(places, list(map(len, texts)), axis=1)
         looks = np.array([one.numbers for one in self._looks.values()]).reshape(-1, 9)
         a, b, c, d, e, f, sizes, wide, high = looks.T[:, which.astype(np.intp)]
-        x, y, steps = map(np.frombuffer, (self._xs, self._ys, self._steps))
+        x, y, steps = np.frombuffer(b"".join(chain(*zip(*placed, strict=True)))).reshape(3, -1)
         widths = np.where(codes < _FIRST_WIDE, 0.5, 1.0)
         for code in _NO_WIDTH:
             widths[codes == ord(code)] = 0.0
@@ -88,6 +85,28 @@ class OfdTexts:
         is_seen = (codes != _LINE_FEED) & (codes != _RETURN) & (high > 0)
         pages = [slice(*ends) for ends in pairwise(self._ends)]
         return [glyphs.take(page).take(is_seen[page]) for page in pages]
+
+
+class _Placed(NamedTuple):
+    """Where the characters of a code of text stand in the space of its object, as the bytes of 64-bit numbers."""
+
+    xs: bytes
+    ys: bytes
+    steps: bytes  # to the next one
+
+    @classmethod
+    def of(
+        cls, start: tuple[float, float], across: str | None, down: str | None, text: str, usual_step: float
+    ) -> _Placed:
+        """The places of a text from where it starts and the steps that are written; its widths where there are none."""
+        count = len(text)
+        downs = _steps(down, count) if down else []
+        steps = _steps(across, count) if across else []
+        if not steps:
+            steps = [0.0] * count if downs else [_width(character) * usual_step for character in text]
+        xs = accumulate(steps[:-1], initial=start[0])
+        ys = accumulate(downs[:-1], initial=start[1]) if downs else repeat(start[1], count)
+        return cls(*(array("d", values).tobytes() for values in (xs, ys, steps)))
 
 
 class _Looks(NamedTuple):

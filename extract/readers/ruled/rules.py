@@ -36,14 +36,21 @@ def merge_rules(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
 
 
 def _by_position(rules: Iterable[Rule], tolerance: float) -> list[list[Rule]]:
+    """The rules of nearly one position, by position; there are far fewer positions than rules."""
+    of_position: dict[float, list[Rule]] = {}
+    for rule in rules:
+        if rule[0] in of_position:
+            of_position[rule[0]].append(rule)
+        else:
+            of_position[rule[0]] = [rule]
     groups: list[list[Rule]] = []
     first = 0.0
-    for rule in sorted(rules):
-        if groups and rule[0] - first <= tolerance:
-            groups[-1].append(rule)
+    for position in sorted(of_position):
+        if groups and position - first <= tolerance:
+            groups[-1] += of_position[position]
         else:
-            groups.append([rule])
-            first = rule[0]
+            groups.append(of_position[position])
+            first = position
     return groups
 
 
@@ -53,11 +60,14 @@ def touching_groups(
     """The horizontal and vertical rules of each net of rules that touch; both sorted by position."""
     parents = list(range(len(horizontals) + len(verticals)))
     positions = [rule.position for rule in verticals]
+    reaches = [(start - tolerance, end + tolerance) for _, start, end in verticals]
     for index, (y, start, end) in enumerate(horizontals):
         first, behind = bisect_left(positions, start - tolerance), bisect_right(positions, end + tolerance)
-        for other in range(first, behind):
-            if verticals[other].start - tolerance <= y <= verticals[other].end + tolerance:
-                parents[_root(parents, index)] = _root(parents, len(horizontals) + other)
+        root = _root(parents, index)
+        for other, (top, bottom) in enumerate(reaches[first:behind], len(horizontals) + first):
+            if top <= y <= bottom and parents[other] != root:
+                parents[root] = _root(parents, other)
+                root = parents[root]
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, rule in enumerate(horizontals + verticals):
         groups.setdefault(_root(parents, index), ([], []))[index >= len(horizontals)].append(rule)
