@@ -33,7 +33,7 @@ def read_bands(
     `rules`: horizontal rules that belong to no ruled table; they part rows. `glyphs`: all characters of the page.
     """
     found: list[tuple[float, Line | Part]] = []
-    if any(len(line.runs) > 1 and line.values for line in lines):
+    if any(line.is_parted and line.values for line in lines):
         tables = find_unruled([line.glyphs for line in lines], rules, page)
         found += [(table.top, table.part) for table in tables]
         for rest in _around(lines, tables):
@@ -65,7 +65,7 @@ def _read_rest(
         if len(rows) > 1 and (part := find_table(rows, page)):
             found.append((rows[0].top, part))
             above = None
-        elif sum(len(line.runs) > 1 for line in stretch) > 1:
+        elif sum(line.is_parted for line in stretch) > 1:
             found += [(top, Line(text, f"page {page.number}")) for top, text in _tab_rows(rows)]
             above = None
         else:
@@ -81,7 +81,7 @@ def _add_prose(found: list[tuple[float, Line | Part]], line: TextLine, is_rest: 
     if isinstance(before, Line):
         before.text += line.text
     else:
-        found.append((line.glyphs[0].top, Line(line.text, f"page {page.number}")))
+        found.append((line.first.top, Line(line.text, f"page {page.number}")))
 
 
 def _stretches(lines: list[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
@@ -89,7 +89,7 @@ def _stretches(lines: list[TextLine], rules: Sequence[Rule]) -> list[list[TextLi
     stretches: list[list[TextLine]] = []
     was_inside = False
     for index, line in enumerate(lines):
-        is_inside = len(line.runs) > 1 or _belongs(lines, index) or (bool(rules) and _is_between(line, rules))
+        is_inside = line.is_parted or _belongs(lines, index) or (bool(rules) and _is_between(line, rules))
         if is_inside and was_inside:
             stretches[-1].append(line)
         else:
@@ -101,12 +101,12 @@ def _stretches(lines: list[TextLine], rules: Sequence[Rule]) -> list[list[TextLi
 def _belongs(lines: list[TextLine], index: int) -> bool:
     """Whether a line of one run stands so near a line of columns that it is part of its row."""
     near = [lines[other] for other in (index - 1, index + 1) if 0 <= other < len(lines)]
-    return any(len(line.runs) > 2 and is_near(line, lines[index]) for line in near)
+    return any(line.is_parted and len(line.runs) > 2 and is_near(line, lines[index]) for line in near)
 
 
 def _is_between(line: TextLine, rules: Sequence[Rule]) -> bool:
     """Whether long rules of one width stand above and below."""
-    around = [rule for rule in rules if rule.start <= line.glyphs[0].left and line.glyphs[-1].right <= rule.end]
+    around = [rule for rule in rules if rule.start <= line.first.left and line.last.right <= rule.end]
     above = [rule for rule in around if rule.position < line.middle]
     below = [rule for rule in around if rule.position > line.middle]
     return any(abs(one.start - two.start) + abs(one.end - two.end) < 4 for one in above for two in below)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+
+import numpy as np
 
 from extract.readers.blocks import Cell
 from extract.readers.ruled.lining import Lines
@@ -21,28 +24,47 @@ _VALUE = re.compile(r"[+＋\-－−—–/／\d０-９.．,，\s]+|无")
 Run = list[Glyph]  # characters that stand together
 
 
-@dataclass(slots=True)
 class TextLine:
-    """A line of the page: its characters, the runs of those that stand together, and what all of them say."""
+    """A line of the page: what its characters say, where it begins and ends, and the runs of those that stand together.
 
-    glyphs: list[Glyph]
-    runs: list[Run]
-    text: str
+    Most lines are prose, and nobody asks for their characters one by one.
+    """
+
+    def __init__(self, characters: Glyphs, text: str, first: Glyph, last: Glyph, is_whole: bool) -> None:
+        self._characters = characters
+        self._is_whole = is_whole  # one run for certain
+        self.text = text
+        self.first, self.last = first, last
 
     @classmethod
     def of(cls, glyphs: list[Glyph]) -> TextLine:
         """The line of these characters, which are sorted from left to right."""
-        return cls(glyphs, _runs(glyphs), join_line(glyphs))
+        return cls(Glyphs.of(glyphs), join_line(glyphs), glyphs[0], glyphs[-1], False)
+
+    @cached_property
+    def glyphs(self) -> list[Glyph]:
+        """Its characters from left to right."""
+        return self._characters.listed()
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """Its characters without spaces, parted where there is a gap."""
+        return [self.glyphs] if self._is_whole else _runs(self.glyphs)
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether it has several runs."""
+        return not self._is_whole and len(self.runs) > 1
 
     @property
     def middle(self) -> float:
         """How far down the page it stands."""
-        return (self.glyphs[0].top + self.glyphs[0].bottom) / 2
+        return (self.first.top + self.first.bottom) / 2
 
     @property
     def height(self) -> float:
         """Of its first character."""
-        return self.glyphs[0].bottom - self.glyphs[0].top
+        return self.first.bottom - self.first.top
 
     @property
     def labels(self) -> list[Run]:
@@ -72,25 +94,26 @@ class Row:
     @property
     def top(self) -> float:
         """Where the first line begins."""
-        return self.lines[0].glyphs[0].top
+        return self.lines[0].first.top
 
     @property
     def bottom(self) -> float:
         """Where the last line ends."""
-        return self.lines[-1].glyphs[0].bottom
+        return self.lines[-1].first.bottom
 
 
-def text_lines(glyphs: Glyphs) -> list[TextLine]:
-    """The lines of these characters from top to bottom, but those of nothing but spaces."""
-    lines = Lines.of(glyphs)
-    listed = lines.glyphs.listed()
-    found = []
-    for (start, end), text, is_whole in zip(
-        pairwise(lines.starts.tolist()), lines.texts(), lines.are_whole(_GAP), strict=True
-    ):
+def text_lines(pages: Sequence[Glyphs]) -> list[list[TextLine]]:
+    """The lines of each page's characters from top to bottom, but those of nothing but spaces."""
+    glyphs = Glyphs.joined(pages)
+    lines = Lines.of(glyphs, np.repeat(np.arange(len(pages)), list(map(len, pages))))
+    starts, characters = lines.starts, lines.glyphs
+    firsts, lasts = characters.take(starts[:-1]).listed(), characters.take(starts[1:] - 1).listed()
+    texts, are_whole = lines.texts(), lines.are_whole(_GAP)
+    columns = zip(lines.owners.tolist(), pairwise(starts.tolist()), texts, firsts, lasts, are_whole, strict=True)
+    found: list[list[TextLine]] = [[] for _ in pages]
+    for page, (start, end), text, first, last, is_whole in columns:
         if text:
-            line = listed[start:end]
-            found.append(TextLine(line, [line] if is_whole else _runs(line), text))
+            found[page].append(TextLine(characters.take(slice(start, end)), text, first, last, is_whole))
     return found
 
 

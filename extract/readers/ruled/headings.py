@@ -22,21 +22,21 @@ def goes_on(line: TextLine, following: TextLine, usual_height: float, right_edge
     height, next_height = line.height, following.height
     if min(height, next_height) < _LARGER * usual_height or abs(height - next_height) > _SAME_SIZE * height:
         return False
-    first, second = line.glyphs, following.glyphs
-    if second[0].top - first[0].bottom >= _NEAR * height:
+    first, second = line.first, following.first
+    if second.top - first.bottom >= _NEAR * height:
         return False
-    if abs(first[0].left - second[0].left) <= height:
-        return first[-1].right + (second[0].right - second[0].left) > right_edge
-    return abs(first[0].left + first[-1].right - second[0].left - second[-1].right) < 2 * _CENTRED * height
+    if abs(first.left - second.left) <= height:
+        return line.last.right + (second.right - second.left) > right_edge
+    return abs(first.left + line.last.right - second.left - following.last.right) < 2 * _CENTRED * height
 
 
 def framed_lines(glyphs: Glyphs, usual_height: float, left: float, right: float) -> list[str]:
     """The lines of prose in a frame from `left` to `right`, with the rest of a title behind its first line."""
-    lines = text_lines(glyphs)
+    (lines,) = text_lines([glyphs])
     if not lines:
         return []
     # A frame leaves as much room on the right as on the left.
-    right_edge = right - max(min(line.glyphs[0].left for line in lines) - left, 0.0)
+    right_edge = right - max(min(line.first.left for line in lines) - left, 0.0)
     texts = [lines[0].text]
     for above, line in pairwise(lines):
         if goes_on(above, line, usual_height, right_edge):

@@ -66,7 +66,9 @@ def read_pages(pages: Sequence[Page]) -> list[Line | Table]:
             [one.page for one in laid for _ in one.grids],
         )
     )
-    items = [item for one in laid for item in _read_page(one, list(islice(tables, len(one.grids))))]
+    lines = text_lines([one.rest for one in laid]) if laid else []
+    parts = [list(islice(tables, len(one.grids))) for one in laid]
+    items = [item for columns in zip(laid, parts, lines, strict=True) for item in _read_page(*columns)]
     repeated = Counter(key for item in items if (key := _head(item)))
     done: list[_Item] = []
     open_table: _Item | None = None  # the last table, as long as only page furniture followed it
@@ -115,15 +117,15 @@ def _lay_out(page: Page) -> _Laid:
     return _Laid(page, glyphs, grids, *_share(glyphs, grids), free)
 
 
-def _read_page(laid: _Laid, tables: list[Part]) -> list[_Item]:
-    """The items of a page; `tables`: what its grids hold."""
+def _read_page(laid: _Laid, tables: list[Part], lines: list[TextLine]) -> list[_Item]:
+    """The items of a page; `tables`: what its grids hold; `lines`: what stands in none."""
     page = laid.page
     tops = [grid.rows[0] for grid in laid.grids]
     items = [
         _Item(page, grid.rows[0], table, _framed(share, table, laid.glyphs) if len(table.cells) == 1 else ())
         for grid, share, table in zip(laid.grids, laid.shares, tables, strict=True)
     ]
-    for chunk in _between(text_lines(laid.rest), tops):
+    for chunk in _between(lines, tops):
         items += [_Item(page, top, content) for top, content in read_bands(chunk, laid.free, page, laid.glyphs)]
     return sorted(items, key=lambda item: item.top)
 
@@ -169,7 +171,7 @@ def _between(lines: list[TextLine], tops: list[float]) -> list[list[TextLine]]:
     edges = sorted(tops)
     stretches: list[list[TextLine]] = [[] for _ in range(len(edges) + 1)]
     for line in lines:
-        stretches[sum(edge < line.glyphs[0].top for edge in edges)].append(line)
+        stretches[sum(edge < line.first.top for edge in edges)].append(line)
     return stretches
 
 
