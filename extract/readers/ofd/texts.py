@@ -19,6 +19,8 @@ _USUAL_SIZE = 3.0  # millimetres
 _ASCENT = 0.88  # of the size, above the baseline
 _NO_WIDTH = "\u200b\ufeff\u2060"
 _FIRST_WIDE = 0x2000
+_WIDTHS = np.where(np.arange(0x10000) < _FIRST_WIDE, 0.5, 1.0)  # by code, in sizes; of all others as of the last one
+_WIDTHS[encode(_NO_WIDTH)] = 0.0
 _LINE_FEED, _RETURN = ord("\n"), ord("\r")
 
 
@@ -70,20 +72,19 @@ class OfdTexts:
         """The characters of each page at their places."""
         texts, looks_of, boundaries, placed = zip(*self._codes, strict=True) if self._codes else ((), (), (), ())
         codes = encode("".join(texts))
-        places = np.vstack((looks_of, corners(boundaries)))
-        which, lefts, tops = np.repeat(places, list(map(len, texts)), axis=1)
-        looks = np.array([one.numbers for one in self._looks.values()]).reshape(-1, 9)
-        a, b, c, d, e, f, sizes, wide, high = looks.T[:, which.astype(np.intp)]
+        looks = np.array([one.numbers for one in self._looks.values()]).reshape(-1, 9)[list(looks_of)].T
+        looks[4:6] += corners(boundaries)
+        a, b, c, d, e, f, sizes, wide, high = np.repeat(looks, list(map(len, texts)), axis=1)
         x, y, steps = np.frombuffer(b"".join(chain(*zip(*placed, strict=True)))).reshape(3, -1)
-        widths = np.where(codes < _FIRST_WIDE, 0.5, 1.0)
-        for code in _NO_WIDTH:
-            widths[codes == ord(code)] = 0.0
+        widths = _WIDTHS[np.minimum(codes, len(_WIDTHS) - 1)]
         is_narrow = (steps > 0) & (steps < widths * sizes)
         np.divide(steps, sizes, out=widths, where=is_narrow)
-        left, top = a * x + c * y + (e + lefts), b * x + d * y + (f + tops) - _ASCENT * high
+        left, top = a * x + c * y + e, b * x + d * y + f - _ASCENT * high
         glyphs = Glyphs(codes, np.stack((left, top, left + widths * wide, top + high)))
         is_seen = (codes != _LINE_FEED) & (codes != _RETURN) & (high > 0)
         pages = [slice(*ends) for ends in pairwise(self._ends)]
+        if is_seen.all():
+            return [glyphs.take(page) for page in pages]
         return [glyphs.take(page).take(is_seen[page]) for page in pages]
 
 

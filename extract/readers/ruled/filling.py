@@ -71,15 +71,19 @@ def _places(grid: Grid, page: Page) -> list[str]:
 
 def _owners(grid: Grid, glyphs: Glyphs, first: int) -> np.ndarray:
     """Per character, the cell in which its middle lies, counted from `first`; the nearest for what is outside."""
-    cells = np.zeros((len(grid.rows) - 1, len(grid.columns) - 1), dtype=np.intp)
+    width_of_row = len(grid.columns) - 1
+    places = [0] * (width_of_row * (len(grid.rows) - 1))  # the cell at each place, row by row
     for index, (row, column, height, width) in enumerate(grid.spans, first):
+        start = row * width_of_row + column
         if height == 1 == width:
-            cells[row, column] = index
+            places[start] = index
         else:
-            cells[row : row + height, column : column + width] = index
+            for place in range(start, start + height * width_of_row, width_of_row):
+                places[place : place + width] = [index] * width
     left, top, right, bottom = glyphs.sides
     columns = np.searchsorted(np.array(grid.columns[1:-1]), (left + right) / 2, "right")
-    return cells[np.searchsorted(np.array(grid.rows[1:-1]), (top + bottom) / 2, "right"), columns]
+    rows = np.searchsorted(np.array(grid.rows[1:-1]), (top + bottom) / 2, "right")
+    return np.array(places, dtype=np.intp)[rows * width_of_row + columns]
 
 
 def _sides(grid: Grid) -> list[tuple[float, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,11 +74,13 @@ def _with_open_sides(edges: list[float], across: list[Rule], narrow: float, most
 
 def _borders(edges: list[float], others: list[float], rules: list[Rule]) -> list[list[bool]]:
     """Per edge and space between two of the other edges, whether a rule runs along it there."""
-    positions, starts, ends = np.array(rules).T
+    starts, ends = np.array([rule[1:] for rule in rules]).T
     first, last = np.array(others[:-1]), np.array(others[1:])
-    covered = np.minimum(ends[:, None], last) - np.maximum(starts[:, None], first)
-    lengths = np.zeros((len(edges), len(first)))
-    np.add.at(lengths, [_nearest(edges, position) for position in positions.tolist()], np.maximum(covered, 0.0))
+    lengths = np.maximum(np.minimum(ends[:, None], last) - np.maximum(starts[:, None], first), 0.0)
+    nearest = [_nearest(edges, rule[0]) for rule in rules]
+    if nearest != list(range(len(edges))):  # not one rule for each edge, as there mostly is
+        covered, lengths = lengths, np.zeros((len(edges), len(first)))
+        np.add.at(lengths, nearest, covered)
     are_borders: list[list[bool]] = (lengths >= _COVERED * (last - first)).tolist()
     return are_borders
 
@@ -91,26 +94,33 @@ def _nearest(edges: list[float], position: float) -> int:
 
 def _spans(left_borders: list[list[bool]], top_borders: list[list[bool]]) -> list[Span]:
     """Cells: columns without a border between them run together; equal runs without one between, downwards."""
-    spans: list[Span] = []
+    begun: list[tuple[int, int, int]] = []  # row, column and column_span of each cell
+    heights: list[int] = []
     above: dict[tuple[int, int], int] = {}  # run of columns → its cell in the row above
-    for row in range(len(top_borders) - 1):
+    runs_of: dict[tuple[bool, ...], list[tuple[int, int]]] = {}  # most rows have the same borders
+    for row, (tops, lefts) in enumerate(zip(top_borders, zip(*left_borders, strict=True), strict=False)):
+        runs = runs_of.get(lefts) or runs_of.setdefault(lefts, _runs(lefts))
         current: dict[tuple[int, int], int] = {}
-        for first, behind in _runs(left_borders, row):
-            cell = above.get((first, behind))
-            if cell is None or any(top_borders[row][first:behind]):
-                cell = len(spans)
-                spans.append((row, first, 0, behind - first))
-            top, column, height, width = spans[cell]
-            spans[cell] = (top, column, height + 1, width)
-            current[first, behind] = cell
+        is_closed = all(tops)
+        for run in runs:
+            first, behind = run
+            if is_closed or run not in above or any(tops[first:behind]):
+                current[run] = len(begun)
+                begun.append((row, first, behind - first))
+                heights.append(1)
+            else:
+                current[run] = cell = above[run]
+                heights[cell] += 1
         above = current
-    return spans
+    return [(row, column, height, width) for (row, column, width), height in zip(begun, heights, strict=True)]
 
 
 def _pruned(columns: list[float], rows: list[float], spans: list[Span]) -> tuple[list[float], list[float], list[Span]]:
     """Without edges at which no cell begins: a line under a word, a stroke that happens to touch a border."""
     used_rows = sorted({span[0] for span in spans})
     used_columns = sorted({span[1] for span in spans})
+    if len(used_rows) == len(rows) - 1 and len(used_columns) == len(columns) - 1:
+        return columns, rows, spans
     row_of = [bisect_left(used_rows, row) for row in range(len(rows))]
     column_of = [bisect_left(used_columns, column) for column in range(len(columns))]
     pruned = [
@@ -129,6 +139,7 @@ def _pruned(columns: list[float], rows: list[float], spans: list[Span]) -> tuple
     )
 
 
-def _runs(left_borders: list[list[bool]], row: int) -> list[tuple[int, int]]:
-    starts = [0, *(column for column in range(1, len(left_borders) - 1) if left_borders[column][row])]
-    return list(zip(starts, [*starts[1:], len(left_borders) - 1], strict=True))
+def _runs(lefts: tuple[bool, ...]) -> list[tuple[int, int]]:
+    """First column and the one behind of each cell in a row, by whether there is a border at each edge of columns."""
+    starts = [0, *(column for column in range(1, len(lefts) - 1) if lefts[column])]
+    return list(pairwise([*starts, len(lefts) - 1]))
