@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +11,7 @@ from extract.readers.blocks import Cell
 from extract.readers.ruled.grids import Grid
 from extract.readers.ruled.lining import Lines
 from extract.readers.ruled.pages import Glyphs, Page, encode
-from extract.readers.ruled.stitching import Part
+from extract.readers.ruled.stitching import Part, make_cell
 
 DOUBT = "\ufffd"  # behind the text of a cell: makes any number unreadable, and no label unknown
 _CUT = 0.25  # of the width of a digit: what may lie behind a border
@@ -22,9 +20,6 @@ _MOST_PADDING = 0.6  # of the height, between a border and the text
 _ONE_MORE = 1.2  # of the height: a character, and what justification leaves
 _IS_OF_NUMBER = np.zeros(0x10000, dtype=bool)
 _IS_OF_NUMBER[encode("0123456789０１２３４５６７８９.．,，%-－+")] = True
-
-# From a tuple, without the checks of a call.
-_make_cell: Callable[[tuple[Any, ...]], Cell] = partial(tuple.__new__, Cell)
 
 
 def fill_grids(grids: Sequence[Grid], shares: Sequence[Glyphs], pages: Sequence[Page]) -> list[Part]:
@@ -49,7 +44,7 @@ def fill_grids(grids: Sequence[Grid], shares: Sequence[Glyphs], pages: Sequence[
     parts = []
     for first, behind, grid, page in zip(firsts, firsts[1:], grids, pages, strict=False):
         columns = zip(texts[first:behind], grid.spans, _places(grid, page), strict=True)
-        cells = [_make_cell((text, *span, place, None)) for text, span, place in columns]
+        cells = [make_cell((text, *span, place, None)) for text, span, place in columns]
         parts.append(_part(grid, cells, is_full[first:behind]))
     return parts
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
+from typing import Any
 
 from extract.readers.blocks import Cell
 from extract.readers.ruled.breaks import NUMBER, is_one_label, is_row_cut, joined, pairs_at_break
 
+# From a tuple, without the checks of a call.
+make_cell: Callable[[tuple[Any, ...]], Cell] = partial(tuple.__new__, Cell)
 _NIL = re.compile(r"[\-－−—–/／\s]+|无")  # what is printed where there is no number
 
 
@@ -45,7 +51,7 @@ def stitch(part: Part, following: Part) -> Part:
     upper, lower = _on_columns(part, columns), _on_columns(following, columns)
     repeated = _repeated_rows(upper, lower, min(part.row_count, following.row_count))
     row = part.row_count
-    lower = [cell._replace(row=cell.row + row - repeated) for cell in lower if cell.row >= repeated]
+    lower = _moved([cell for cell in lower if cell[1] >= repeated], row - repeated)
     pairs = pairs_at_break(upper, lower, row)
     is_open = part.is_open_below and following.is_open_above
     is_cut = is_row_cut(pairs, lower, row, part.full, is_open)
@@ -55,10 +61,18 @@ def stitch(part: Part, following: Part) -> Part:
         if is_cut or is_one_label(cell, other, part.full)
     }
     taken = {other for cell, other in pairs if cell in whole}
-    rest = [cell._replace(row=cell.row - is_cut) for cell in lower if cell not in taken]
-    cells = sorted([whole.get(cell, cell) for cell in upper] + rest, key=lambda cell: (cell.row, cell.column))
+    rest = [cell for cell in lower if cell not in taken] if taken else lower
+    joined_upper = [whole.get(cell, cell) for cell in upper] if whole else upper
+    cells = sorted(joined_upper + _moved(rest, -is_cut), key=itemgetter(1, 2))
     count = row - repeated - is_cut + following.row_count
     return Part(columns, cells, count, part.is_open_above, following.is_open_below, following.full)
+
+
+def _moved(cells: list[Cell], rows: int) -> list[Cell]:
+    """The cells so many rows further down."""
+    if not rows:
+        return cells
+    return [make_cell((cell[0], cell[1] + rows, *cell[2:])) for cell in cells]
 
 
 def _on_columns(part: Part, columns: list[float]) -> list[Cell]:
