@@ -15,6 +15,7 @@ from extract.readers.ofd.texts import OfdTexts
 from extract.readers.ruled import Page
 
 MOST_DEPTH = 32  # of blocks in blocks
+_OBJECTS = ("TextObject", "PathObject", "ImageObject")
 _A4 = [0.0, 0.0, 210.0, 297.0]
 
 
@@ -53,17 +54,30 @@ class OfdPages:
     def _add_block(self, block: etree._Element, depth: int) -> None:
         if depth > MOST_DEPTH:
             raise CannotRead("too_large", "reader_limit")
-        for thing in block:
-            name = name_of(thing.tag)
-            if name == "PageBlock":
-                self._add_block(thing, depth + 1)
-            elif thing.get("Visible") == "false":
-                continue
-            elif name == "TextObject":
-                self._texts.add(thing)
-            elif name == "PathObject":
-                self._paths.add(thing)
-            elif name == "ImageObject":
-                box = numbers(thing.get("Boundary"))
-                if len(box) == 4:
-                    self._pages[-1].images.append((thing.get("ResourceID", ""), box[2] * POINTS, box[3] * POINTS))
+        for name, things in _by_name(block):
+            for thing in things:
+                if name == "PageBlock":
+                    self._add_block(thing, depth + 1)
+                elif thing.get("Visible") == "false":
+                    continue
+                elif name == "TextObject":
+                    self._texts.add(thing)
+                elif name == "PathObject":
+                    self._paths.add(thing)
+                elif name == "ImageObject":
+                    self._add_image(thing)
+
+    def _add_image(self, thing: etree._Element) -> None:
+        box = numbers(thing.get("Boundary"))
+        if len(box) == 4:
+            self._pages[-1].images.append((thing.get("ResourceID", ""), box[2] * POINTS, box[3] * POINTS))
+
+
+def _by_name(block: etree._Element) -> list[tuple[str, Iterable[etree._Element]]]:
+    """What stands in a block by the names of its elements: in their order, which counts only among things of a name.
+
+    Asking each element for its name takes far longer than looking for one name after the other.
+    """
+    if next(block.iterchildren("{*}PageBlock"), None) is not None:
+        return [(name_of(thing.tag), [thing]) for thing in block]
+    return [(name, block.iterchildren("{*}" + name)) for name in _OBJECTS]

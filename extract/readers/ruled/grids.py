@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -74,7 +74,7 @@ def _with_open_sides(edges: list[float], across: list[Rule], narrow: float, most
 
 def _borders(edges: list[float], others: list[float], rules: list[Rule]) -> list[list[bool]]:
     """Per edge and space between two of the other edges, whether a rule runs along it there."""
-    starts, ends = np.array([rule[1:] for rule in rules]).T
+    _, starts, ends = np.fromiter(chain.from_iterable(rules), np.float64, 3 * len(rules)).reshape(-1, 3).T
     first, last = np.array(others[:-1]), np.array(others[1:])
     lengths = np.maximum(np.minimum(ends[:, None], last) - np.maximum(starts[:, None], first), 0.0)
     nearest = [_nearest(edges, rule[0]) for rule in rules]
