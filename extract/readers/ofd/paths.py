@@ -16,6 +16,7 @@ from extract.readers.ruled import Drawing, Rule, make_rule
 MOST_PATH_TOKENS = 200_000  # of a page
 MOST_PATH = 20_000  # tokens; a longer path is a drawing and no table
 # How many numbers follow each operator of a path; the last two are where it ends.
+_STRAIGHT = {"M", "L"}  # all that most borders are drawn with
 _OPERANDS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 
 Point = tuple[float, float]
@@ -109,6 +110,28 @@ def _data(thing: etree._Element) -> str:
 
 def _lines(tokens: list[str]) -> list[list[Point]]:
     """The points of each line that is drawn in one go, as they are written; curves break it."""
+    operators = tokens[::3]
+    if len(tokens) % 3 or not _STRAIGHT.issuperset(operators):
+        return _mixed_lines(tokens)
+    try:
+        points = list(zip(map(float, tokens[1::3]), map(float, tokens[2::3]), strict=True))
+    except ValueError:
+        return []
+    if not all(
+        -MOST_MILLIMETRES < x < MOST_MILLIMETRES and -MOST_MILLIMETRES < y < MOST_MILLIMETRES for x, y in points
+    ):
+        return []
+    lines: list[list[Point]] = []
+    for operator, point in zip(operators, points, strict=True):
+        if operator == "L" and lines:
+            lines[-1].append(point)
+        else:
+            lines.append([point])
+    return [line for line in lines if len(line) > 1]
+
+
+def _mixed_lines(tokens: list[str]) -> list[list[Point]]:
+    """The same where there are curves, or lines that are closed."""
     lines: list[list[Point]] = []
     index = 0
     while index < len(tokens):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from itertools import accumulate, chain, pairwise, repeat
+from struct import pack
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,11 @@ _WIDTHS[encode(_NO_WIDTH)] = 0.0
 _LINE_FEED, _RETURN = ord("\n"), ord("\r")
 
 
+_WrittenLooks = tuple[str | None, str | None, str | None]  # matrix, size and stretch
+# Looks, where the first character is, steps across and down, and the text, or its length.
+_Written = tuple[_WrittenLooks, str | None, str | None, str | None, str | None, str | int]
+
+
 class OfdTexts:
     """Characters of a document with the steps to the next one; for each code of text, its place and its looks.
 
@@ -31,19 +36,16 @@ class OfdTexts:
     """
 
     def __init__(self) -> None:
-        self._looks: dict[tuple[str | None, ...], _Looks] = {}  # by what is written
-        self._placed: dict[tuple[str | int | float | None, ...], _Placed] = {}  # by what is written
-        self._codes: list[tuple[str, int, str, _Placed]] = []  # text, number of looks, boundary and place
+        self._looks: dict[_WrittenLooks, _Looks] = {}
+        self._placed: dict[_Written, _Placed] = {}
+        self._codes: list[tuple[str, str, _Placed]] = []  # text, boundary and place
         self._count = 0  # of characters
         self._ends = [0]  # of the characters of each page
 
     def add(self, thing: etree._Element) -> None:
         """Add the characters of a text object."""
         get = thing.get
-        written = get("CTM"), get("Size"), get("HScale")
-        looks = self._looks.get(written)
-        if looks is None:
-            looks = self._looks[written] = _Looks.of(len(self._looks), *written)
+        looks = get("CTM"), get("Size"), get("HScale")
         boundary = get("Boundary", "")
         for code in [thing[0]] if len(thing) == 1 else thing:  # an iterator takes longer
             if not (text := code.text) or name_of(code.tag) != "TextCode":
@@ -51,18 +53,21 @@ class OfdTexts:
             self._count += len(text)
             if self._count - self._ends[-1] > MOST_CHARACTERS:
                 raise CannotRead("too_large", "reader_limit")
-            self._codes.append((text, looks.number, boundary, self._place(code, text, looks.step)))
+            get = code.get
+            across, down = get("DeltaX"), get("DeltaY")
+            # Where steps are written, all that matters of the text is its length.
+            written = looks, get("X"), get("Y"), across, down, len(text) if across or down else text
+            placed = self._placed.get(written)
+            if placed is None:
+                placed = self._placed[written] = self._place(written, text)
+            self._codes.append((text, boundary, placed))
 
-    def _place(self, code: etree._Element, text: str, usual_step: float) -> _Placed:
-        get = code.get
-        across, down = get("DeltaX"), get("DeltaY")
-        # Where steps are written, all that matters of the text is its length.
-        written = get("X"), get("Y"), across, down, len(text) if across or down else text, usual_step
-        placed = self._placed.get(written)
-        if placed is None:
-            start = number(written[0], 0.0), number(written[1], 0.0)
-            placed = self._placed[written] = _Placed.of(start, across, down, text, usual_step)
-        return placed
+    def _place(self, written: _Written, text: str) -> _Placed:
+        key, x, y, across, down, _ = written
+        looks = self._looks.get(key)
+        if looks is None:
+            looks = self._looks[key] = _Looks.of(len(self._looks), *key)
+        return _Placed.of(looks, (number(x, 0.0), number(y, 0.0)), across, down, text)
 
     def end_page(self) -> None:
         """What is added from now on stands on the next page."""
@@ -70,12 +75,13 @@ class OfdTexts:
 
     def glyphs(self) -> list[Glyphs]:
         """The characters of each page at their places."""
-        texts, looks_of, boundaries, placed = zip(*self._codes, strict=True) if self._codes else ((), (), (), ())
+        texts, boundaries, placed = zip(*self._codes, strict=True) if self._codes else ((), (), ())
+        looks_of, *spaces = zip(*placed, strict=True) if placed else ((), (), (), ())
         codes = encode("".join(texts))
         looks = np.array([one.numbers for one in self._looks.values()]).reshape(-1, 9)[list(looks_of)].T
         looks[4:6] += corners(boundaries)
         a, b, c, d, e, f, sizes, wide, high = np.repeat(looks, list(map(len, texts)), axis=1)
-        x, y, steps = np.frombuffer(b"".join(chain(*zip(*placed, strict=True)))).reshape(3, -1)
+        x, y, steps = np.frombuffer(b"".join(chain(*spaces))).reshape(3, -1)
         widths = _WIDTHS[np.minimum(codes, len(_WIDTHS) - 1)]
         is_narrow = (steps > 0) & (steps < widths * sizes)
         np.divide(steps, sizes, out=widths, where=is_narrow)
@@ -91,23 +97,23 @@ class OfdTexts:
 class _Placed(NamedTuple):
     """Where the characters of a code of text stand in the space of its object, as the bytes of 64-bit numbers."""
 
+    looks: int
     xs: bytes
     ys: bytes
     steps: bytes  # to the next one
 
     @classmethod
-    def of(
-        cls, start: tuple[float, float], across: str | None, down: str | None, text: str, usual_step: float
-    ) -> _Placed:
+    def of(cls, looks: _Looks, start: tuple[float, float], across: str | None, down: str | None, text: str) -> _Placed:
         """The places of a text from where it starts and the steps that are written; its widths where there are none."""
-        count = len(text)
+        (x, y), count = start, len(text)
         downs = _steps(down, count) if down else []
         steps = _steps(across, count) if across else []
         if not steps:
-            steps = [0.0] * count if downs else [_width(character) * usual_step for character in text]
-        xs = accumulate(steps[:-1], initial=start[0])
-        ys = accumulate(downs[:-1], initial=start[1]) if downs else repeat(start[1], count)
-        return cls(*(array("d", values).tobytes() for values in (xs, ys, steps)))
+            steps = [0.0] * count if downs else [_width(character) * looks.step for character in text]
+        xs = accumulate(steps[:-1], initial=x)
+        ys = accumulate(downs[:-1], initial=y) if downs else repeat(y, count)
+        packed, size = pack(f"{3 * count}d", *xs, *ys, *steps), 8 * count
+        return cls(looks.number, packed[:size], packed[size : 2 * size], packed[2 * size :])
 
 
 class _Looks(NamedTuple):
