@@ -111,6 +111,15 @@ def test_steps_apart_part_numbers() -> None:
     assert lines(read(text("12", 20, 20, steps='DeltaX="20"'))) == ["1 2"]
 
 
+def test_same_steps_part_smaller_characters() -> None:
+    usual = text("12", 20, 20, steps='DeltaX="2"')
+    assert lines(read(usual + usual.replace('Size="4"', 'Size="1"').replace("20 20", "20 40"))) == ["12", "1 2"]
+
+
+def test_each_text_without_steps_is_as_wide_as_its_own_characters() -> None:
+    assert lines(read(text("三三", 20, 20) + text("11", 20, 30))) == ["三三", "11"]
+
+
 def test_text_that_steps_down_reads_from_top_to_bottom() -> None:
     steps = 'DeltaX="g 2 0" DeltaY="g 2 4.5"'
     assert lines(read(text("三、办", 20, 20, steps=steps))) == ["三", "、", "办"]
@@ -135,12 +144,31 @@ def test_curves_are_no_rules() -> None:
     assert cells(read(path(f"{BOX} {curves}") + text("7", 25, 22) + text("8", 45, 22))) == [["7", "8"]]
 
 
+@pytest.mark.parametrize(
+    ("further", "expected"),
+    [
+        ("", [["7", "8"]]),
+        (" M 50 50 L 50 nan", []),
+        (" M 50 50 L 50 1e9", []),
+        (" M 50 50 L 50 x", []),
+        (" M 50 50 L 50", [["7", "8"]]),
+    ],
+)
+def test_straight_path_is_rules_if_all_its_numbers_are_places(further: str, expected: list[list[str]]) -> None:
+    straight = f"M 0 0 L 40 0 L 40 10 L 0 10 L 0 0 M 20 0 L 20 10{further}"
+    assert cells(read(path(straight) + text("7", 25, 22) + text("8", 45, 22))) == expected
+
+
 def test_unseen_objects_are_not_read() -> None:
     assert lines(read(text("7", 20, 20, 'Visible="false"') + text("8", 20, 30))) == ["8"]
 
 
 def test_blocks_in_a_layer_are_read() -> None:
     assert lines(read(f"<ofd:PageBlock><ofd:PageBlock>{text('7', 20, 20)}</ofd:PageBlock></ofd:PageBlock>")) == ["7"]
+
+
+def test_text_behind_a_block_is_printed_after_it() -> None:
+    assert lines(read(f"<ofd:PageBlock>{text('1', 20, 20)}</ofd:PageBlock>{text('2', 20, 20)}")) == ["1 2"]
 
 
 def test_documents_of_one_file_follow_each_other() -> None:

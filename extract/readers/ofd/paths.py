@@ -117,9 +117,8 @@ def _lines(tokens: list[str]) -> list[list[Point]]:
         points = list(zip(map(float, tokens[1::3]), map(float, tokens[2::3]), strict=True))
     except ValueError:
         return []
-    if not all(
-        -MOST_MILLIMETRES < x < MOST_MILLIMETRES and -MOST_MILLIMETRES < y < MOST_MILLIMETRES for x, y in points
-    ):
+    most = MOST_MILLIMETRES
+    if not all(-most < x < most and -most < y < most for x, y in points):
         return []
     lines: list[list[Point]] = []
     for operator, point in zip(operators, points, strict=True):

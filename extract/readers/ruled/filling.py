@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -37,7 +37,8 @@ def fill_grids(grids: Sequence[Grid], shares: Sequence[Glyphs], pages: Sequence[
     for owner, text in zip(lines.owners.tolist(), lines.texts(), strict=True):
         if text:
             texts[owner] = f"{texts[owner]}\n{text}" if texts[owner] else text
-    edges = np.array([edge for grid in grids for edge in _sides(grid)]).T
+    sides = chain.from_iterable(side for grid in grids for side in _sides(grid))
+    edges = np.fromiter(sides, np.float64, 2 * firsts[-1]).reshape(-1, 2).T
     for owner in _doubtful(grids, shares, glyphs, owners, edges):
         texts[owner] += DOUBT
     is_full = _full_cells(glyphs, owners, lines, edges)
