@@ -15,6 +15,7 @@ from extract.readers.ofd.numbers import all_near, corners, number, numbers, own_
 from extract.readers.ruled import Glyphs, encode
 
 MOST_CHARACTERS = 200_000  # of a page
+_MOST_KNOWN = 10_000  # places of texts that are kept in case they are written again; a report has a few hundred
 _USUAL_SIZE = 3.0  # millimetres
 _ASCENT = 0.88  # of the size, above the baseline
 _NO_WIDTH = "\u200b\ufeff\u2060"
@@ -59,7 +60,9 @@ class OfdTexts:
             written = looks, get("X"), get("Y"), across, down, len(text) if across or down else text
             placed = self._placed.get(written)
             if placed is None:
-                placed = self._placed[written] = self._place(written, text)
+                placed = self._place(written, text)
+                if len(self._placed) < _MOST_KNOWN:
+                    self._placed[written] = placed
             self._codes.append((text, boundary, placed))
 
     def _place(self, written: _Written, text: str) -> _Placed:

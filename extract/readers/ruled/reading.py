@@ -58,17 +58,7 @@ def read_pages(pages: Sequence[Page]) -> list[Line | Table]:
     Raises:
         CannotRead: `too_large` where a page has more rules than any table.
     """
-    laid = [_lay_out(page) for page in pages]
-    tables = iter(
-        fill_grids(
-            [grid for one in laid for grid in one.grids],
-            [share for one in laid for share in one.shares],
-            [one.page for one in laid for _ in one.grids],
-        )
-    )
-    lines = text_lines([one.rest for one in laid]) if laid else []
-    parts = [list(islice(tables, len(one.grids))) for one in laid]
-    items = [item for columns in zip(laid, parts, lines, strict=True) for item in _read_page(*columns)]
+    items = _read_items([_lay_out(page) for page in pages])
     repeated = Counter(key for item in items if (key := _head(item)))
     done: list[_Item] = []
     open_table: _Item | None = None  # the last table, as long as only page furniture followed it
@@ -86,6 +76,17 @@ def read_pages(pages: Sequence[Page]) -> list[Line | Table]:
             open_table = item
         done.append(item)
     return [block for item in done for block in _blocks(item)]
+
+
+def _read_items(laid: list[_Laid]) -> list[_Item]:
+    """The items of all pages, whose tables and lines are read at once."""
+    if not laid:
+        return []
+    grids = [grid for one in laid for grid in one.grids]
+    shares = [share for one in laid for share in one.shares]
+    tables = iter(fill_grids(grids, shares, [one.page for one in laid for _ in one.grids]))
+    of_pages = zip(laid, text_lines([one.rest for one in laid]), strict=True)
+    return [item for one, lines in of_pages for item in _read_page(one, list(islice(tables, len(one.grids))), lines)]
 
 
 def _blocks(item: _Item) -> list[Line | Table]:
