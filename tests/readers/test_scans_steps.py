@@ -250,6 +250,8 @@ ZERO, SIX, ONE = Guess("0", 0.85, 0.02, "6"), Guess("6", 0.85, 0.02, "0"), Guess
         (number("-" + UNKNOWN, None, SIX), read("16"), UNKNOWN + "6"),
         (number("1.5", Guess("1", 0.95, 0.1), None, Guess("5", 0.95, 0.1)), read("1.5"), "1.5"),
         (number("1.5", Guess("1", 0.95, 0.1), None, Guess("5", 0.95, 0.1)), read("1,5", 0.9, 0.5, 0.9), f"1{UNKNOWN}5"),
+        (number("2.2", TWO, None, TWO), read("2·2"), "2.2"),  # a wide point, of which the shape says that it is low
+        (number("2" + UNKNOWN + "2", TWO, None, TWO), read("2·2"), f"2{UNKNOWN}2"),
         (number("2,005", TWO, None, TWO, TWO, TWO), read("2,005"), "2,005"),
         (number("2,005", TWO, None, TWO, TWO, TWO), read("2.005"), f"2{UNKNOWN}005"),
         (number("2,05", TWO, None, TWO, TWO), read("2,05"), f"2{UNKNOWN}05"),  # parts no thousands

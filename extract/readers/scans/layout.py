@@ -13,6 +13,7 @@ from extract.readers.scans.numbers import UNKNOWN, Box, Number, read_numbers
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.planes import Page
 from extract.readers.scans.recogniser import Recognised
+from extract.readers.scans.streaks import with_lost_columns
 from extract.readers.scans.texts import (
     IN_CELLS,
     IN_PROSE,
@@ -70,6 +71,7 @@ class Layout:
 def lay_out(page: Page) -> Layout:
     """What stands where on a page."""
     grids, rules = find_grids(page.ink, page.em)
+    grids = [with_lost_columns(grid, page.gray, page.ink, page.em) for grid in grids]
     shares, outside = share_pieces(find_pieces(page, rules), grids)
     layout = Layout(page, grids)
     for grid, share in zip(grids, shares, strict=True):

@@ -21,7 +21,7 @@ _SPECK_CONFIDENCE = 0.9
 _NEAR_MARGIN = 0.01
 _AGREED_SIMILARITY, _AGREED_CONFIDENCE = 0.6, 0.6
 _DIGIT_IN_WORDS = 0.9  # of digits beside words, where only the recogniser can tell
-_ALIKE = str.maketrans("０１２３４５６７８９．，－／oOQ〇○lI|丨－−—–一", "0123456789.,-/00000" + "1111" + "-----")
+_ALIKE = str.maketrans("０１２３４５６７８９．·，－／oOQ〇○lI|丨－−—–一", "0123456789..,-/00000" + "1111" + "-----")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")  # a comma elsewhere is none
 _FIRST = re.compile(r"^([（(]?)[-—–－]{1,2}(?=[、）)])")  # of items: 一、 and （一）, for no dash stands there
 
