@@ -72,7 +72,8 @@ make_venv() {
 }
 
 # uv is many times faster than pip but does not read pip's settings: hand it the index that pip is told to
-# use, and the machine's certificates where there are some.
+# use, and the machine's certificates where there are some. Modules are compiled now, for some machines forbid Python to
+# keep what it compiles, and each start of a command would take a second more there.
 install_with_uv() {
     index=$("$python" -m pip config get global.index-url 2> /dev/null || echo "${PIP_INDEX_URL:-}")
     if [ -n "$index" ] && [ -z "${UV_DEFAULT_INDEX:-}" ]; then export UV_DEFAULT_INDEX="$index"; fi
@@ -80,7 +81,8 @@ install_with_uv() {
     if [ -s /etc/ssl/certs/ca-certificates.crt ]; then certificates=--system-certs; fi
     # shellcheck disable=SC2086 # empty or one flag
     "$python" -m pip install --quiet --no-deps --require-hashes -r requirements/boot.lock &&
-        "$venv/bin/uv" pip sync --quiet --no-config $certificates --python "$python" --require-hashes "$lock"
+        "$venv/bin/uv" pip sync --quiet --no-config --compile-bytecode $certificates --python "$python" \
+            --require-hashes "$lock"
 }
 
 # Without --no-deps pip refuses hashed requirements that have extras.
