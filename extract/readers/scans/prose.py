@@ -15,6 +15,7 @@ _MARGIN = 0.07  # of the height of a page: what stands there is a page number or
 _WHOLE_PAGE = 60  # heights of a character; a lower picture is a part of a page, and has no margin
 _SHORT = 2.0  # heights of a character that a heading ends before the end of lines, at least
 _INDENT = 1.0
+_FEW_LINES = 6  # do not show where lines begin
 _WRAPPED = 0.85  # of the width of the text: a first line of a title that goes on in the next
 
 
@@ -39,7 +40,8 @@ def choose_lines(layout: Layout, lines: list[Spot], is_first_page: bool) -> list
     begins = True  # a line behind a short one begins a paragraph
     for spot in lines:
         is_short = spot.box[2] < right - _SHORT * em
-        if id(spot) in captions | first or (is_short and (begins or spot.box[0] > left + _INDENT * em)):
+        may_begin = begins or spot.box[0] > left + _INDENT * em or len(lines) < _FEW_LINES
+        if id(spot) in captions | first or (is_short and may_begin):
             chosen.append(spot)
         begins = is_short
     return chosen[:_MOST_LINES]
