@@ -323,6 +323,22 @@ def test_a_low_small_shape_between_digits_is_a_comma(top: int, bottom: int, is_c
     assert (found.characters == "2,000") == is_comma
 
 
+@pytest.mark.parametrize(
+    ("lower_by", "height", "is_number"), [(0, 22, True), (1, 20, True), (12, 22, False), (9, 13, False)]
+)
+def test_a_rest_of_a_rule_is_no_digit_of_a_number(lower_by: int, height: int, is_number: bool) -> None:
+    page, foot = np.full((60, 140), 255, np.uint8), 40
+    stroke = 20, foot + lower_by - height, 24, foot + lower_by
+    page[stroke[1] : stroke[3], stroke[0] : stroke[2]] = 40
+    (zero,) = drawn("0", size=30)
+    box = 34, foot - len(zero), 34 + zero.shape[1], foot
+    page[box[1] : box[3], box[0] : box[2]] = zero
+    (found,) = read_numbers(page, [TextLine(np.array([stroke, box]))], 31.0)
+    assert found is not None and found.characters[1] == "0"
+    assert found.is_mixed != is_number
+    assert (UNKNOWN in settle(page, found, read("10"))[0]) != is_number
+
+
 def test_characters_one_below_the_other_do_not_say_that_a_page_is_the_right_way_up() -> None:
     upright = [spot("第二十条第（一）项", 300, 40, 0.93)] * 6
     on_its_side = [spot("项）一（第条十二第", 40, 300, 0.97)] * 6

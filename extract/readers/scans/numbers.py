@@ -31,6 +31,7 @@ _MINUS_FOOT = 0.15  # how far a minus is from the foot of the digits at least
 _POINT = 0.3
 _COMMA_HEIGHT, _COMMA_FOOT = 0.45, 0.05  # a comma reaches to the foot of the digits or below
 _APART = 1.2  # between two characters of one number there is less
+_ALIKE = 0.72  # of the height of the tallest digit: so high are all; the rest of it is the most between their feet
 _FOOT = 0.25  # how far a point is from the foot of the digits at most
 _OVERLAP = 0.35  # of the narrower piece: what stands above each other that much is one character
 _DIGIT_HEIGHTS = (0.4, 1.15)
@@ -61,12 +62,12 @@ class Number:
     confidence: float
     is_likely: bool  # else it is a number only if the recogniser says so
     is_parted: bool = False  # characters that touched were parted
-    is_apart: bool = False  # as far as the numbers of two cells whose rule is lost
+    is_mixed: bool = False  # as far apart as two cells whose rule is lost, or of other sizes: a rest of a rule is one
 
     @property
     def is_sure(self) -> bool:
         """Whether the recogniser need not be asked."""
-        if UNKNOWN in self.characters or self.is_parted or self.is_apart:
+        if UNKNOWN in self.characters or self.is_parted or self.is_mixed:
             return False
         return self.characters.isdigit() or self.characters in {"-", "—", "/"}
 
@@ -162,8 +163,20 @@ def _number(shapes: list[_Shape], guesses: list[Guess | None], em: float) -> Num
         tuple(shape.box for shape in shapes),
         min(similarities, default=_DASH_CONFIDENCE),
         likely == len(shapes) or (is_low and likely > 0 and likely * 2 >= len(shapes)),
-        is_apart=any(other.box[0] - one.box[2] > _APART * em for one, other in pairwise(shapes)),
+        is_mixed=any(other.box[0] - one.box[2] > _APART * em for one, other in pairwise(shapes))
+        or _differ(
+            [shape.box for shape, guess in zip(shapes, guesses, strict=True) if guess and guess.character != "/"]
+        ),
     )
+
+
+def _differ(digits: list[Box]) -> bool:
+    """Whether some are much lower than others, or stand much higher; all digits of a font are alike in both."""
+    if not digits:
+        return False
+    tallest = max(map(_height, digits))
+    feet = [box[3] for box in digits]
+    return min(map(_height, digits)) < _ALIKE * tallest or max(feet) - min(feet) > (1 - _ALIKE) * tallest
 
 
 def _without_bent_strokes(guess: Guess, glyph: Plane) -> Guess:

@@ -33,7 +33,7 @@ def settle(gray: Plane, number: Number, recognised: Recognised) -> tuple[str, tu
     if set(digits) - set("0123456789.,-/"):
         return settle_words(recognised, number.characters)
     number = _parted(gray, number, len(digits))
-    if number.is_apart or len(digits) != len(number.characters):
+    if number.is_mixed or len(digits) != len(number.characters):
         return UNKNOWN, (0.0,)
     upright = [is_upright(cut(gray, box)) for box in number.boxes]
     chances = [chance for _, chance in seen]
