@@ -324,7 +324,7 @@ def test_a_low_small_shape_between_digits_is_a_comma(top: int, bottom: int, is_c
 
 
 @pytest.mark.parametrize(
-    ("lower_by", "height", "is_number"), [(0, 22, True), (1, 20, True), (12, 22, False), (9, 13, False)]
+    ("lower_by", "height", "is_number"), [(0, 22, True), (1, 20, True), (12, 22, False), (9, 15, False), (0, 15, False)]
 )
 def test_a_rest_of_a_rule_is_no_digit_of_a_number(lower_by: int, height: int, is_number: bool) -> None:
     page, foot = np.full((60, 140), 255, np.uint8), 40
