@@ -101,7 +101,7 @@ def test_digits_among_words_are_left_to_the_large_model(asked: list[Plane]) -> N
 )
 def test_characters_that_it_does_not_know_are_not_certain(text: str) -> None:
     (found,) = read_letters([line(text)])
-    known = set("行政公开申请政府信息性年")
+    known = set("行政公开申请政府信息性年案")
     assert set(compress(found.text, found.are_certain)) <= known
 
 

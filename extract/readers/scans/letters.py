@@ -27,7 +27,8 @@ _SQUEEZE = 0.6
 _WIDTH_STEP = 16
 _MOST_WIDTH = 1_600
 _BATCH = 8
-_CERTAIN = 0.95
+_CERTAIN, _CERTAIN_OF_ALIKE = 0.9, 0.99
+_ALIKE = frozenset("未末木术禾己已巳千干于十土士人入八日曰田由甲申天夫大太犬今令户尸厂广问间护拆折析刀力内肉")
 _NARROWEST, _USUAL_STEP = 10.5, 17.0  # pixels from one Chinese character to the next
 _REACH = 0.62  # of such steps, from the middle of a character to its farthest ink
 _INK, _LEAST_INK = 128, 3  # level; pixels above each other
@@ -68,7 +69,7 @@ def decoded(line: Plane, chances: np.ndarray, characters: Sequence[str], scale: 
     runs = _joined(_runs(chances, characters))
     text = "".join(run.character for run in runs)
     middles = np.array([run.middle for run in runs])
-    doubtful = {number for number, run in enumerate(runs) if run.confidence < _CERTAIN or run.is_joined}
+    doubtful = {number for number, run in enumerate(runs) if run.is_doubtful}
     doubtful |= {number for number, character in enumerate(text) if character.isdigit() or character in {OTHER, "-"}}
     if _ITEM.match(text) and runs[0].confidence >= _CERTAIN:
         doubtful.discard(0)
@@ -92,6 +93,12 @@ class _Run:
     is_joined: bool = False
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether it may be another character."""
+        least = _CERTAIN_OF_ALIKE if self.character in _ALIKE else _CERTAIN
+        return self.is_joined or self.confidence < least
+
+    @property
     def middle(self) -> float:
         """In pixels of the input."""
         return STEP * (self.start + self.end) / 2
@@ -100,14 +107,13 @@ class _Run:
 def _runs(chances: np.ndarray, characters: Sequence[str]) -> list[_Run]:
     """The same character in steps behind each other is printed once."""
     best = chances.argmax(axis=1)
-    if "-" in characters:  # it may be 一, but something else is neither
-        chances = chances.copy()
-        chances[:, characters.index("一")] += chances[:, characters.index("-")]
+    certain = chances[np.arange(len(best)), best]
+    if "-" in characters:  # a dash may be 一, but something else is neither
+        certain[best == characters.index("一")] += chances[best == characters.index("一"), characters.index("-")]
     starts = np.flatnonzero(np.diff(best, prepend=-1)).tolist()
-    ends = [*starts[1:], len(best)]
     return [
-        _Run(characters[best[start]], start, end, float(chances[start:end, best[start]].max()))
-        for start, end in zip(starts, ends, strict=True)
+        _Run(characters[best[start]], start, end, float(certain[start:end].max()))
+        for start, end in pairwise([*starts, len(best)])
         if best[start]
     ]
 

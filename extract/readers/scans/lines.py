@@ -85,17 +85,19 @@ def _cut(crop: Plane, line: Letters, number: int) -> int:
 
 
 def _spliced(line: Letters, parts: Sequence[tuple[_Piece, Recognised]]) -> Recognised | None:
-    """The line with its doubtful parts as they were read again; none where what is beside them was read otherwise."""
+    """The line with its doubtful parts as they were read again; none where what is certain was read otherwise."""
     text, confidences, done = "", list[float](), 0
     for piece, read in parts:
-        part = slice(piece.first, piece.end)
-        kept = [pair for pair in zip(read.text, read.confidences, strict=True) if pair[0] != " "]
-        if len(kept) != piece.end - piece.first:
+        again = [pair for pair in zip(read.text, read.confidences, strict=True) if pair[0] != " "]
+        if len(again) != piece.end - piece.first:
             return None
-        for number in (0, -1):
-            if line.are_certain[part][number] and line.text[part][number] != kept[number][0]:
+        text += line.text[done : piece.first]
+        confidences += line.confidences[done : piece.first]
+        for number, (character, confidence) in enumerate(again, start=piece.first):
+            known = line.text[number] if line.are_certain[number] else character
+            if known != character and (known.isalnum() or character.isalnum()):
                 return None
-        text += line.text[done : piece.first] + "".join(character for character, _ in kept)
-        confidences += [*line.confidences[done : piece.first], *(chance for _, chance in kept)]
+            text += character
+            confidences.append(max(confidence, line.confidences[number]) if line.are_certain[number] else confidence)
         done = piece.end
     return Recognised(text + line.text[done:], (*confidences, *line.confidences[done:]))
