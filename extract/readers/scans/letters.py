@@ -28,9 +28,11 @@ _WIDTH_STEP = 16
 _MOST_WIDTH = 1_600
 _BATCH = 8
 _CERTAIN, _CERTAIN_OF_ALIKE = 0.9, 0.99
-_ALIKE = frozenset("未末木术禾己已巳千干于十土士人入八日曰田由甲申天夫大太犬今令户尸厂广问间护拆折析刀力内肉")
-_NARROWEST, _USUAL_STEP = 10.5, 17.0  # pixels from one Chinese character to the next
-_REACH = 0.62  # of such steps, from the middle of a character to its farthest ink
+_ALIKE = frozenset("未末木术禾己已巳千干于十土士人入八日曰田由甲申天夫大太犬今令户尸厂广问间护拆折析刀力内肉中社杜")
+_EDGE, _BESIDE_EDGE = 0.9, 0.95  # a step looks like something else at the edge of a character that is certain
+_NARROWEST, _WIDEST = 10.5, 20.5  # pixels from one Chinese character to the next
+_REACH = 0.66  # of such steps, from the middle of a character to its farthest ink
+_GAP = 2.6  # of such reaches, with a sign in between that is too small to be ink
 _INK, _LEAST_INK = 128, 3  # level; pixels above each other
 _ITEM = re.compile(r"\d．(?=[\u4e00-\u9fff])")
 _NARROW = frozenset("0123456789．，、。：；/（）〔〕“”《》")  # these may be nearer
@@ -74,6 +76,8 @@ def decoded(line: Plane, chances: np.ndarray, characters: Sequence[str], scale: 
     if _ITEM.match(text) and runs[0].confidence >= _CERTAIN:
         doubtful.discard(0)
     doubtful |= {*_beside_ink(line, text, middles)}
+    if any(run.is_joined for run in runs[:1] + runs[-1:]):  # may be a character and a quotation mark
+        doubtful |= {*range(len(runs))}
     return Letters(
         text.replace("．", "."),
         tuple(run.confidence for run in runs),
@@ -125,15 +129,26 @@ def _joined(runs: Sequence[_Run]) -> list[_Run]:
         last = joined[-1] if joined else None
         is_near = last is not None and run.middle - last.middle < _NARROWEST
         if last and is_near and (last.character == run.character or not {last.character, run.character} & _NARROW):
-            best = max(last, run, key=lambda one: one.confidence)
-            joined[-1] = _Run(best.character, last.start, run.end, best.confidence, is_joined=True)
+            other, best = sorted((last, run), key=lambda one: one.confidence)
+            is_edge = (
+                last.end == run.start
+                and other.end - other.start == 1
+                and other.confidence < _EDGE
+                and best.confidence >= _BESIDE_EDGE
+                and best.character not in _ALIKE
+            )
+            is_doubtful = last.is_joined or not is_edge
+            joined[-1] = _Run(best.character, last.start, run.end, best.confidence, is_doubtful)
         else:
             joined.append(run)
     return joined
 
 
 def _beside_ink(line: Plane, text: str, middles: np.ndarray) -> Iterator[int]:
-    """Characters on both sides of ink that is too far from any of them: one is missing there."""
+    """Characters on both sides of ink, or of a gap, that is too far from any of them: one is missing there.
+
+    All characters, where that is before the first one or behind the last one: the large model loses signs there, too.
+    """
     if not text:
         return
     steps = [
@@ -141,11 +156,13 @@ def _beside_ink(line: Plane, text: str, middles: np.ndarray) -> Iterator[int]:
         for (left, right), (one, other) in zip(pairwise(middles), pairwise(text), strict=True)
         if is_chinese(one) and is_chinese(other)
     ]
-    reach = _REACH * min(float(np.median(steps)) if steps else _USUAL_STEP, _USUAL_STEP)
+    reach = _REACH * min(float(np.median(steps)) if steps else _WIDEST, _WIDEST)
     ink = np.flatnonzero((line < _INK).sum(axis=0) >= _LEAST_INK)
     lost = ink[np.abs(ink[:, None] - middles).min(axis=1) > reach]
     for place in set(np.searchsorted(middles, lost).tolist()):
-        yield from {max(place - 1, 0), min(place, len(text) - 1)}
+        yield from (place - 1, place) if 0 < place < len(text) else range(len(text))
+    for place in np.flatnonzero(np.diff(middles) > _GAP * reach).tolist():
+        yield from (place, place + 1)
 
 
 def is_chinese(character: str) -> bool:
