@@ -21,10 +21,11 @@ from PIL import Image, ImageDraw, ImageFont
 from extract.readers.scans import lines, reading
 from extract.readers.scans.draw_letters import Press
 from extract.readers.scans.layout import Spot
-from extract.readers.scans.letters import MODEL_FILE, decoded, is_chinese, read_letters
+from extract.readers.scans.letters import MODEL_FILE, read_letters
 from extract.readers.scans.lines import recognise_lines
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.recogniser import Recognised, recognise, recognise_words
+from extract.readers.scans.spelling import decoded, is_chinese
 from extract.readers.scans.train_texts import Text, Texts
 from tests.generator.documents.scan import packaged_font
 
@@ -193,11 +194,21 @@ def test_a_part_of_a_character_beside_the_whole_is_not_certain() -> None:
     assert are_certain(inked(12), (2, 1), (4, 2)) == [False]
 
 
-@pytest.mark.parametrize(("second", "lost", "found"), [(28, 44, [True, False]), (44, 28, [False, False])])
-def test_beside_ink_that_is_in_no_character_nothing_is_certain(second: int, lost: int, found: list[bool]) -> None:
-    runs = ((2, 1), (second // 4 - 1, 2))
-    assert are_certain(inked(12, second), *runs) == [True, True]
-    assert are_certain(inked(12, second, lost), *runs) == found
+THREE = (2, 1), (10, 2), (14, 1)  # at 12, 44 and 60, with room for one more behind the first
+
+
+def test_beside_ink_that_is_in_no_character_nothing_is_certain() -> None:
+    assert are_certain(inked(12, 44, 60), *THREE) == [True, True, True]
+    assert are_certain(inked(12, 28, 44, 60), *THREE) == [False, False, True]
+    assert are_certain(inked(12, 44, 60, 76), *THREE) == [False, False, False]  # signs at the end get lost easily
+
+
+def test_beside_a_gap_that_has_the_room_of_a_sign_nothing_is_certain() -> None:
+    assert are_certain(inked(12, 60, 76), (2, 1), (14, 2), (18, 1)) == [False, False, True]
+
+
+def test_a_character_with_something_else_at_the_end_of_a_line_leaves_nothing_certain() -> None:
+    assert are_certain(inked(12, 28), (2, 1), (6, 1), (8, 2)) == [False, False]
 
 
 def test_the_number_of_an_item_is_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:

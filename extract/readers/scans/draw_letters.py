@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from extract.readers.scans.letters import MARGIN, STEP, input_of, width_of
+from extract.readers.scans.letters import input_of, width_of
 from extract.readers.scans.pictures import Plane
+from extract.readers.scans.spelling import MARGIN, STEP
 from extract.readers.scans.train_texts import Text
 
 IGNORED = -1  # what stands at a step may be taken for anything

@@ -12,9 +12,10 @@ from itertools import groupby
 
 import numpy as np
 
-from extract.readers.scans.letters import Letters, is_chinese, read_letters
+from extract.readers.scans.letters import read_letters
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.recogniser import Recognised, recognise_words
+from extract.readers.scans.spelling import Letters, is_chinese
 
 _LEAST_WORDS = 2  # certain Chinese characters of a line
 _MOST_DOUBTFUL = 0.6  # of the width of a line, that are worth to be read apart

@@ -9,7 +9,7 @@ FandolHei (regular and bold), FandolKai and FandolFang. The order of the files m
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -27,10 +27,9 @@ from extract.readers.scans.pictures import Plane
 from extract.readers.scans.train_texts import Texts
 
 _SEED = 5
-_STEPS = 9_500
 _BATCH = 32
 _POOL = 8  # batches that are drawn at once, so that lines of one batch are about as wide
-_FASTEST = 3e-3
+_PHASES = ((9_500, 3e-3), (2_600, 1e-3))  # steps, and how fast it learns at most
 _BLANK_WEIGHT = 0.5
 _STEEPEST = 5.0
 _REPORTED = 100
@@ -117,7 +116,7 @@ def _batches(fonts: list[Path], texts: Texts, rng: Random) -> Iterator[tuple[tor
             yield torch.from_numpy(1 - pictures / 255), torch.from_numpy(targets)
 
 
-def train(fonts: list[Path], steps: int = _STEPS) -> tuple[Network, str]:
+def train(fonts: list[Path], phases: Sequence[tuple[int, float]] = _PHASES) -> tuple[Network, str]:
     """The network, and the characters of its classes 1, 2, …"""
     torch.manual_seed(_SEED)
     torch.set_num_threads(1)
@@ -126,13 +125,20 @@ def train(fonts: list[Path], steps: int = _STEPS) -> tuple[Network, str]:
     texts = Texts(rng)
     texts.near = _nearest_others(texts, fonts)
     network = Network(texts.other + 1)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=_FASTEST, weight_decay=0.01)
-    pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, _FASTEST, steps, pct_start=0.1)
-    weights = torch.ones(texts.other + 1)
+    batches = _batches(fonts, texts, rng)
+    for steps, fastest in phases:
+        _learn(network, islice(batches, steps), steps, fastest)
+    return network.eval(), texts.known
+
+
+def _learn(network: Network, batches: Iterable[tuple[torch.Tensor, torch.Tensor]], steps: int, fastest: float) -> None:
+    optimiser = torch.optim.AdamW(network.parameters(), lr=fastest, weight_decay=0.01)
+    pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, fastest, steps, pct_start=0.1)
+    weights = torch.ones(network.classes.out_channels)
     weights[0] = _BLANK_WEIGHT
     loss_of = nn.CrossEntropyLoss(weights, ignore_index=IGNORED)
     total = 0.0
-    for step, (pictures, targets) in enumerate(islice(_batches(fonts, texts, rng), steps), start=1):
+    for step, (pictures, targets) in enumerate(batches, start=1):
         loss = loss_of(network(pictures), targets)
         optimiser.zero_grad()
         loss.backward()
@@ -143,7 +149,6 @@ def train(fonts: list[Path], steps: int = _STEPS) -> tuple[Network, str]:
         if step % _REPORTED == 0:
             print(f"{step} of {steps}: {total / _REPORTED:.4f}", flush=True)
             total = 0.0
-    return network.eval(), texts.known
 
 
 def write(network: Network, known: str, path: Path) -> None:
