@@ -169,6 +169,18 @@ def test_a_part_that_does_not_fit_its_line_is_not_taken(part: str, monkeypatch: 
     assert recognise_lines([crop])[0].text == "whole"
 
 
+def test_spaces_in_a_part_are_none_of_its_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = Recognised("息 鑫公", (0.9,) * 4)
+    monkeypatch.setattr(lines, "recognise_words", lambda crops: [part] * len(crops))
+    assert recognise_lines([line("本年新收政府信息鑫公开申请数量")])[0].text == "本年新收政府信息鑫公开申请数量"
+
+
+def test_an_item_whose_point_was_lost_is_read_as_a_whole(asked: list[Plane]) -> None:
+    crop = line("1本机关不掌握相关政府信息")
+    recognise_lines([crop])
+    assert [one is crop for one in asked] == [True]
+
+
 def chances(*runs: tuple[int, int]) -> np.ndarray:
     """Of 24 steps and two characters; a run begins at a step, and stands for a character for two steps."""
     table = np.zeros((24, 3))
