@@ -4,6 +4,7 @@ It takes PyTorch and ONNX, which nothing else here does: `pip install torch onnx
 fonts of Debian packages: fonts-noto-cjk (Serif, regular and bold), fonts-wqy-zenhei, fonts-droid-fallback,
 fonts-lxgw-wenkai (regular and bold), fonts-arphic-gbsn00lp, fonts-arphic-uming, and of texlive-lang-chinese
 FandolHei (regular and bold), FandolKai and FandolFang. The order of the files matters not.
+Its first phase had fewer signs and traditional characters among its texts than `train_texts` chooses now.
 """
 
 from __future__ import annotations
