@@ -1,4 +1,4 @@
-"""Train the small network for labels anew: `python -m extract.readers.scans.make_letters FONT_FILE…`, half an hour.
+"""Train the small network for labels anew: `python -m extract.readers.scans.make_letters FONT_FILE…`, in 45 minutes.
 
 It takes PyTorch and ONNX, which nothing else here does: `pip install torch onnx`. The network here was trained with
 fonts of Debian packages: fonts-noto-cjk (Serif, regular and bold), fonts-wqy-zenhei, fonts-droid-fallback,
