@@ -10,7 +10,8 @@ from pathlib import Path
 _EXTRACT = Path(__file__).parent.parent
 _FOLDERS = ("form", "readers", "recognise")
 _OF_SCANS = ("cv2", "onnxruntime", "PIL", "rapidocr")
-_SUFFIXES = (".py", ".csv", ".npz")
+_BINARY = (".npz", ".onnx")
+_SUFFIXES = (".py", ".csv", *_BINARY)
 
 
 @cache
@@ -26,5 +27,5 @@ def fingerprint() -> str:
     for path in sorted(files, key=lambda path: path.relative_to(_EXTRACT).as_posix()):
         digest.update(path.relative_to(_EXTRACT).as_posix().encode() + b"\0")
         content = path.read_bytes()
-        digest.update((content if path.suffix == ".npz" else content.replace(b"\r\n", b"\n")) + b"\0")
+        digest.update((content if path.suffix in _BINARY else content.replace(b"\r\n", b"\n")) + b"\0")
     return digest.hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,12 @@ from extract.readers.blocks import Cell, Line, Reading, Table
 from extract.readers.ruled.stitching import Part, continues, stitch
 from extract.readers.scans.grids import Grid
 from extract.readers.scans.layout import Layout, Spot, cell_box, lay_out
+from extract.readers.scans.lines import recognise_lines
 from extract.readers.scans.numbers import NO_SHAPES, UNKNOWN
 from extract.readers.scans.pictures import Plane, decode
 from extract.readers.scans.planes import straighten
 from extract.readers.scans.prose import choose_lines, join_titles, without_margin
-from extract.readers.scans.recogniser import recognise, recognise_words
+from extract.readers.scans.recogniser import Recognised, recognise
 from extract.readers.scans.settling import settle, settle_words
 
 _TABLE_WIDTH = 1000.0  # to which all tables are scaled: scanned pages lie differently
@@ -21,6 +23,8 @@ _TOLERANCE = 8.0
 LEFT_OUT = "prose_left_out"
 _UPRIGHT = 0.96  # confidence of the lines of a page that stands upright, at least
 _LONGEST_NUMBER = 8  # characters, with a word of measure
+_ITEM = re.compile(r"\d[.．、][\u4e00-\u9fff]{2,}")  # words, with the number of an item before them
+_CERTAIN = 0.9  # of the characters of an item
 _CLEARLY_BETTER = 0.02
 _FEW_CHARACTERS = 4
 _SAMPLE = 6  # lines that tell which way up a page is
@@ -105,7 +109,7 @@ def _is_standing(spot: Spot, em: float) -> bool:
 
 def _recognise_words(spots: Sequence[Spot]) -> None:
     waiting = [spot for spot in spots if spot.recognised is None]
-    for spot, recognised in zip(waiting, recognise_words([spot.crop for spot in waiting]), strict=True):
+    for spot, recognised in zip(waiting, recognise_lines([spot.crop for spot in waiting]), strict=True):
         spot.recognised = recognised
 
 
@@ -116,7 +120,7 @@ def _read(gray: Plane, spots: Sequence[Spot]) -> None:
     numbers = [spot for spot in spots if spot.is_number and spot.text is None]
     for spot in words:
         assert spot.recognised is not None
-        if _may_be_number(spot.recognised.text):
+        if _may_be_number(spot.recognised):
             numbers.append(spot)
         else:
             spot.text, spot.confidences = settle_words(spot.recognised, is_joined=spot.is_joined)
@@ -124,9 +128,11 @@ def _read(gray: Plane, spots: Sequence[Spot]) -> None:
         spot.text, spot.confidences = settle(gray, spot.number or NO_SHAPES, recognised)
 
 
-def _may_be_number(text: str) -> bool:
+def _may_be_number(line: Recognised) -> bool:
     """Whether words turn out to hold a number, which has to be looked at as closely as one."""
-    return len(text) <= _LONGEST_NUMBER and any(character.isdigit() for character in text)
+    if _ITEM.fullmatch(line.text) and min(line.confidences) >= _CERTAIN:
+        return False
+    return len(line.text) <= _LONGEST_NUMBER and any(character.isdigit() for character in line.text)
 
 
 def _in_order(layout: Layout, lines: list[Spot]) -> list[Spot | int]:
