@@ -20,10 +20,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extract.readers.scans import lines, reading
 from extract.readers.scans.draw_letters import Press
-from extract.readers.scans.layout import Spot
+from extract.readers.scans.layout import Layout, Spot
 from extract.readers.scans.letters import MODEL_FILE, read_letters
 from extract.readers.scans.lines import recognise_lines
 from extract.readers.scans.pictures import Plane
+from extract.readers.scans.planes import straighten
 from extract.readers.scans.recogniser import Recognised, recognise, recognise_words
 from extract.readers.scans.spelling import decoded, is_chinese
 from extract.readers.scans.train_texts import Text, Texts
@@ -78,6 +79,38 @@ def test_labels_are_read(size: int) -> None:
 def test_items_of_words_are_read_with_their_numbers() -> None:
     assert certain("2.重复申请") == "2.重复申请"
     assert certain("（一）予以公开") == "（一）予以公开"
+
+
+def test_a_dash_where_items_are_numbered_is_a_number_and_certain() -> None:
+    assert spelled("-、结果维持") == ("一、结果维持", [True] * 6)
+    assert spelled("（-）结果维持") == ("（一）结果维持", [True] * 7)
+    assert spelled("结果-维持") == ("结果-维持", [True, True, False, True, True])
+    assert spelled("-结果维持")[1] == [False, True, True, True, True]
+
+
+def spelled(text: str) -> tuple[str, list[bool]]:
+    """What becomes of characters that stand well apart, and which are certain."""
+    known = ["", *dict.fromkeys("结果维持、（）一-")]
+    steps = np.zeros((5 * len(text) + 2, len(known)), np.float32)
+    steps[:, 0] = 1
+    steps[2::5][: len(text)] = np.eye(len(known))[[known.index(one) for one in text]]
+    found = decoded(np.full((32, 4 * len(steps)), 255, np.uint8), steps, known)
+    return found.text, list(found.are_certain)
+
+
+def test_which_way_up_a_page_is_the_small_network_tells_alone(asked: list[Plane]) -> None:
+    crops = [line(text) for text in ("行政规范性文件", "政府信息公开申请", "法律服务机构", "社会公益组织")]
+    page = straighten(PAPER)
+
+    def layout(turns: int) -> Layout:
+        turned = [np.ascontiguousarray(np.rot90(crop, turns)) for crop in crops]
+        spots = [Spot((0, 0, crop.shape[1], crop.shape[0]), crop) for crop in turned]
+        return Layout(page, [], [[spots]])
+
+    assert reading.legibility(layout(0)) == 1.0
+    assert not asked
+    assert reading.legibility(layout(2)) < 1.0
+    assert asked
 
 
 @pytest.mark.parametrize("text", ["12件", "2021年", "总计3", "1.2万", "7", "/", "-", "无", "-3", "2021", "1本年", "。"])

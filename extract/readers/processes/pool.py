@@ -17,7 +17,7 @@ from types import TracebackType
 
 from extract.readers.processes.wire import HELLO, MOST_ANSWER_BYTES, Outcome, Refusal, receive, send, unpack_outcome
 
-__all__ = ["Outcome", "ReaderPool", "Refusal"]
+__all__ = ["ONE_THREAD", "Outcome", "ReaderPool", "Refusal"]
 
 CRASHED = Refusal("reader_failed", "reader_crashed")
 TIMED_OUT = Refusal("reader_failed", "reader_timeout")
@@ -28,7 +28,8 @@ DOCUMENTS_PER_WORKER = 1_000  # then a new one, so that what leaks in a library 
 _GRACE_SECONDS = 600.0
 _STARTS = 3
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
+# Of a worker, because there is one for each core.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
 
 
 class ReaderPool:
@@ -143,7 +144,7 @@ class _Worker:
                 # -P: a folder of reports must not bring modules; a session of its own: Ctrl-C is for us to handle
                 self._process = subprocess.Popen(
                     [sys.executable, "-P", "-m", *self._command],
-                    env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)},
+                    env={**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)},
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,

@@ -147,7 +147,8 @@ def find_skew(ink: Plane) -> float:
     Turned rightly, the rows of pixels are either full or empty. It is enough to shift upright strips.
     """
     height, width = ink.shape
-    sums = cv2.resize(ink, (_STRIPS, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    strips = cv2.resize(ink, (_STRIPS, height), interpolation=cv2.INTER_AREA)
+    sums = np.ascontiguousarray(strips.T, np.float32)  # a strip after the other
     centers = (np.arange(_STRIPS) + 0.5) * width / _STRIPS - width / 2
     angle = _best(sums, centers, np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 0.2))
     return _best(sums, centers, angle + np.arange(-0.2, 0.21, 0.02))
@@ -161,10 +162,10 @@ def _best(sums: np.ndarray, centers: np.ndarray, angles: np.ndarray) -> float:
 
 def _sharpness(sums: np.ndarray, shifts: np.ndarray) -> float:
     margin = int(np.abs(shifts).max())
-    rows = sums.shape[0] - 2 * margin
+    rows = sums.shape[1] - 2 * margin
     if rows <= 0:
         return 0.0
     profile = np.zeros(rows, np.float32)
     for strip, shift in enumerate(shifts):
-        profile += sums[margin + shift : margin + shift + rows, strip]
+        profile += sums[strip, margin + shift : margin + shift + rows]
     return float(np.square(profile).mean())

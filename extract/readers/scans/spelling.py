@@ -22,6 +22,7 @@ _REACH = 0.66  # of such steps, from the middle of a character to its farthest i
 _GAP = 2.6  # of such reaches, with a sign in between that is too small to be ink
 _INK, _LEAST_INK = 128, 3  # level; pixels above each other
 _ITEM = re.compile(r"\d．(?=[\u4e00-\u9fff])")
+_FIRST = re.compile(r"（?-(?=[、）])")  # of items: 一、 and （一）, for no dash stands there
 _NARROW = frozenset("0123456789．，、。：；/（）〔〕“”《》")  # these may be nearer
 
 
@@ -42,6 +43,9 @@ def decoded(line: Plane, chances: np.ndarray, characters: Sequence[str], scale: 
     """The likeliest characters; those are certain that are likely, stand alone and leave no ink to others."""
     runs = _joined(_runs(chances, characters))
     text = "".join(run.character for run in runs)
+    if first := _FIRST.match(text):
+        runs[first.end() - 1].character = "一"
+        text = text.replace("-", "一", 1)
     middles = np.array([run.middle for run in runs])
     doubtful = {number for number, run in enumerate(runs) if run.is_doubtful}
     doubtful |= {number for number, character in enumerate(text) if character.isdigit() or character in {OTHER, "-"}}
