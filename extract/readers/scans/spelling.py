@@ -15,7 +15,9 @@ OTHER = "\ufffd"  # the class of all characters that the network does not know
 MARGIN = 8  # pixels of paper on both sides of a line in the input of the network
 STEP = 4  # pixels, of one step of its output
 _CERTAIN, _CERTAIN_OF_ALIKE = 0.9, 0.99
-_ALIKE = frozenset("未末木术禾己已巳千干于十土士人入八日曰田由甲申天夫大太犬今令户尸厂广问间护拆折析刀力内肉中社杜")
+_ALIKE = frozenset(
+    "息总逾谕未末木术禾己已巳千干于十土士人入八日曰田由甲申天夫大太犬今令户尸厂广问间护拆折析刀力内肉中社杜"
+)
 _EDGE, _BESIDE_EDGE = 0.9, 0.95  # a step looks like something else at the edge of a character that is certain
 _NARROWEST, _WIDEST = 10.5, 20.5  # pixels from one Chinese character to the next
 _REACH = 0.66  # of such steps, from the middle of a character to its farthest ink
