@@ -23,20 +23,26 @@ ROWS, COLUMNS = 8, 5
 HIDDEN_ROWS, HIDDEN_COLUMNS = (0, 2, 3, 6), (0, 2)
 # First and last row, first and last column: begins in a hidden row, in a hidden column, in both; wholly hidden.
 MERGED = [(3, 4, 3, 3), (1, 1, 2, 3), (6, 7, 0, 1), (2, 3, 1, 1)]
-# What a person sees of it: text, row, column, spans, and the cell that it is in.
+# What a person sees of it, with hidden columns blank: text, row, column, spans, and the cell that it is in.
 SEEN = [
-    ("B2", 0, 0, 1, 1, "B2"),
-    ("C2", 0, 1, 1, 1, "C2"),
-    ("E2", 0, 2, 1, 1, "E2"),
-    ("B5", 1, 0, 1, 1, "B5"),
-    ("D4", 1, 1, 1, 1, "D4"),
-    ("E5", 1, 2, 1, 1, "E5"),
-    ("B6", 2, 0, 1, 1, "B6"),
-    ("D6", 2, 1, 1, 1, "D6"),
-    ("E6", 2, 2, 1, 1, "E6"),
-    ("A7", 3, 0, 1, 1, "A7"),
-    ("D8", 3, 1, 1, 1, "D8"),
-    ("E8", 3, 2, 1, 1, "E8"),
+    ("", 0, 0, 1, 1, "A2"),
+    ("B2", 0, 1, 1, 1, "B2"),
+    ("C2", 0, 2, 1, 2, "C2"),
+    ("E2", 0, 4, 1, 1, "E2"),
+    ("", 1, 0, 1, 1, "A5"),
+    ("B5", 1, 1, 1, 1, "B5"),
+    ("", 1, 2, 1, 1, "C5"),
+    ("D4", 1, 3, 1, 1, "D4"),
+    ("E5", 1, 4, 1, 1, "E5"),
+    ("", 2, 0, 1, 1, "A6"),
+    ("B6", 2, 1, 1, 1, "B6"),
+    ("", 2, 2, 1, 1, "C6"),
+    ("D6", 2, 3, 1, 1, "D6"),
+    ("E6", 2, 4, 1, 1, "E6"),
+    ("A7", 3, 0, 1, 2, "A7"),
+    ("", 3, 2, 1, 1, "C8"),
+    ("D8", 3, 3, 1, 1, "D8"),
+    ("E8", 3, 4, 1, 1, "E8"),
 ]
 
 

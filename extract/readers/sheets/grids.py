@@ -23,8 +23,8 @@ class SheetGrid:
     """A sheet as it is filled in: rows and columns from 0, spans by their first cell.
 
     `framed`: cells with a line at their left or right, blank ones too; empty where the format does not tell.
-    `rows` and `columns`: those of the sheet that the ones here are, and `moved` the places that are others than these
-    say: what is not seen of a sheet is not here.
+    `rows`: those of the whole sheet that the ones here are, where hidden ones are not here; `moved`: cells that begin
+    in another place of the whole sheet.
     """
 
     name: str
@@ -34,7 +34,6 @@ class SheetGrid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     rows: Sequence[int] = _ALL
-    columns: Sequence[int] = _ALL
     moved: dict[Place, Place] = field(default_factory=dict)
 
     def limit(self) -> None:
@@ -43,9 +42,13 @@ class SheetGrid:
         if max(rows) >= MOST_ROWS or max(columns) >= MOST_SHEET_COLUMNS:
             raise CannotRead("too_large", "reader_limit")
 
+    def is_seen(self, place: Place) -> bool:
+        """Whether neither the row nor the column of a place is hidden."""
+        return place[0] not in self.hidden_rows and place[1] not in self.hidden_columns
+
     def place(self, row: int, column: int) -> str:
         """The name of a cell, as a person finds it in the document."""
-        row, column = self.moved.get((row, column)) or (self.rows[row], self.columns[column])
+        row, column = self.moved.get((row, column)) or (self.rows[row], column)
         return f"sheet {self.name} cell {_letters(column)}{row + 1}"
 
 
@@ -156,7 +159,7 @@ class _Rows:
         if len(rows) * (right - left + 1) > MOST_CELLS:
             raise CannotRead("too_large", "reader_limit")
         texts, spans, covered = self._grid.texts, self._spans, self._covered
-        columns = [(column, column - left, _letters(self._grid.columns[column])) for column in range(left, right + 1)]
+        columns = [(column, column - left, _letters(column)) for column in range(left, right + 1)]
         begin, moved = f"sheet {self._grid.name} cell ", self._grid.moved
         cells = []
         for row in rows:

@@ -1,60 +1,47 @@
-"""A sheet without its hidden rows and columns: what is left of it closes up, as it is seen."""
+"""A sheet without what stands in its hidden rows and columns.
+
+The rows close up, as they are seen. The columns stay, as blank ones: what tells the others apart is how many there are.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
-from extract.readers.sheets.grids import MOST_ROWS, MOST_SHEET_COLUMNS, Place, SheetGrid
+from extract.readers.sheets.grids import MOST_ROWS, Place, SheetGrid
 
 
 def seen(grid: SheetGrid) -> SheetGrid:
     """The sheet as it is seen; each place of it keeps its name in the whole sheet.
 
     A merged cell is seen where any of its rows and columns is, also if it begins in hidden ones: then its text and its
-    frame stand in the first place that is seen, under the name of the place where it begins.
+    frame stand in the first row that is seen, under the name of the place where it begins.
     """
     if not grid.hidden_rows and not grid.hidden_columns:
         return grid
     grid.limit()
-    return _Visible(grid).grid()
+    rows = [row for row in range(MOST_ROWS) if row not in grid.hidden_rows]
+    visible = SheetGrid(
+        grid.name,
+        {(bisect_left(rows, row), column): grid.texts[row, column] for row, column in filter(grid.is_seen, grid.texts)},
+        framed={(bisect_left(rows, row), column) for row, column in filter(grid.is_seen, grid.framed)},
+        rows=rows,
+    )
+    for begin in grid.spans:
+        _add_merged(visible, grid, begin)
+    return visible
 
 
-class _Visible:
-    """The rows and columns of a sheet that are seen, in order."""
-
-    def __init__(self, grid: SheetGrid) -> None:
-        self._whole = grid
-        self._rows = [row for row in range(MOST_ROWS) if row not in grid.hidden_rows]
-        self._columns = [column for column in range(MOST_SHEET_COLUMNS) if column not in grid.hidden_columns]
-
-    def grid(self) -> SheetGrid:
-        """The sheet that they make."""
-        whole = self._whole
-        texts = {self._place(place): text for place, text in whole.texts.items() if self._is_seen(place)}
-        framed = {self._place(place) for place in whole.framed if self._is_seen(place)}
-        visible = SheetGrid(whole.name, texts, framed=framed, rows=self._rows, columns=self._columns)
-        for begin, size in whole.spans.items():
-            self._add_merged(visible, begin, size)
-        return visible
-
-    def _add_merged(self, visible: SheetGrid, begin: Place, size: tuple[int, int]) -> None:
-        (row, column), (height, width) = self._place(begin), self._place((begin[0] + size[0], begin[1] + size[1]))
-        height, width = height - row, width - column
-        if not height or not width:
-            return
-        place = row, column
-        visible.spans[place] = height, width
-        if not self._is_seen(begin):
-            visible.moved[place] = begin
-            visible.texts.pop(place, None)  # below a merged cell
-            if begin in self._whole.texts:
-                visible.texts[place] = self._whole.texts[begin]
-            if begin in self._whole.framed:
-                visible.framed.add(place)
-
-    def _is_seen(self, place: Place) -> bool:
-        return place[0] not in self._whole.hidden_rows and place[1] not in self._whole.hidden_columns
-
-    def _place(self, place: Place) -> Place:
-        """How many rows and columns are seen before those of a place."""
-        return bisect_left(self._rows, place[0]), bisect_left(self._columns, place[1])
+def _add_merged(visible: SheetGrid, grid: SheetGrid, begin: Place) -> None:
+    (row, column), (height, width) = begin, grid.spans[begin]
+    first, end = bisect_left(visible.rows, row), bisect_left(visible.rows, row + height)
+    if first == end or grid.hidden_columns.issuperset(range(column, column + width)):
+        return
+    place = first, column
+    visible.spans[place] = end - first, width
+    if not grid.is_seen(begin):
+        visible.moved[place] = begin
+        visible.texts.pop(place, None)  # below a merged cell
+        if begin in grid.texts:
+            visible.texts[place] = grid.texts[begin]
+        if begin in grid.framed:
+            visible.framed.add(place)
