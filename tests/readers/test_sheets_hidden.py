@@ -21,8 +21,8 @@ from .test_sheets import xlsx as filled
 
 ROWS, COLUMNS = 8, 5
 HIDDEN_ROWS, HIDDEN_COLUMNS = (0, 2, 3, 6), (0, 2)
-# First and last row, first and last column: begins in a hidden row, in a hidden column, in both; wholly hidden.
-MERGED = [(3, 4, 3, 3), (1, 1, 2, 3), (6, 7, 0, 1), (2, 3, 1, 1)]
+# First and last row, first and last column: begins in a hidden row, in a hidden column, in both; twice wholly hidden.
+MERGED = [(3, 4, 3, 3), (1, 1, 2, 3), (6, 7, 0, 1), (2, 3, 1, 1), (4, 5, 0, 0)]
 # What a person sees of it, with hidden columns blank: text, row, column, spans, and the cell that it is in.
 SEEN = [
     ("", 0, 0, 1, 1, "A2"),
