@@ -9,6 +9,7 @@ import anydoc
 import pytest
 
 from extract.readers.blocks import CannotRead
+from extract.readers.word.doc_parting import strike_raised
 from extract.readers.word.doc_styles import Styles
 from extract.readers.word.doc_unprinted import blank_unprinted
 from extract.readers.word.legacy import read_legacy_word
@@ -77,6 +78,51 @@ def test_text_that_a_style_hides_is_not_printed() -> None:
         "78",
         "1",
         "40",
+    ]
+
+
+RAISED = ["12 1", "12 1", "12 1", "12 1", "12 1", "12 1", "12 1", "1 2", "12", "12", "3 12", "12 1", "40"]
+
+
+def test_raised_and_struck_digits_join_no_number() -> None:
+    (found,) = tables_of(read_legacy_word(read_fixture("raised", "doc")))
+    assert [text for text, _, column, *_ in found if column == 1] == RAISED
+
+
+def test_raised_digit_that_is_said_not_to_be_struck_joins_no_number() -> None:
+    written, other = b"\x48\x2a\x01\x35\x08\x01", b"\x48\x2a\x01\x37\x08\x00"  # raised and bold, raised and not struck
+    content = read_fixture("raised", "doc")
+    assert content.count(written) == 1
+    (found,) = tables_of(read_legacy_word(content.replace(written, other)))
+    assert [text for text, _, column, *_ in found if column == 1] == RAISED
+
+
+@pytest.mark.parametrize("cut", [3_000, 9_000])
+def test_striking_leaves_damaged_files_to_the_library(cut: int) -> None:
+    content = read_fixture("raised", "doc")[:cut]
+    assert strike_raised(content) == content
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (r"12{\super 1}", "12 1"),
+        (r"12\sub 3\nosupersub 4", "12 3 4"),
+        (r"12{\up6 1}", "12 1"),
+        (r"1\up0 2", "12"),
+        (r"12\dn6 3\dn0 4", "12 3 4"),
+        (r"12\super 3\plain 4", "12 3 4"),
+        (r"12{\strike 1}", "12 1"),
+        (r"12{\striked1 1}", "12 1"),
+        (r"1{\super }2{\super\super0 3}", "123"),
+        (r"{\super 1}\u50?{\super\u51?}", "1 2 3"),
+        (r"{\strike 12}", "12"),
+    ],
+)
+def test_raised_and_struck_digits_of_rtf_join_no_number(written: str, text: str) -> None:
+    rows = ROW.format(written, "a{\\super 1}") + "\n" + ROW.format("b", "c")
+    assert [[found for found, *_ in table] for table in tables_of(read_legacy_word(rtf(rows)))] == [
+        [text, "a 1", "b", "c"]
     ]
 
 

@@ -108,6 +108,65 @@ def test_text_that_is_hidden_by_a_style_or_a_condition_is_not_printed(printed: s
     assert lines_of(read_odt(content)) == [text]
 
 
+def look(name: str, properties: str, parent: str = "") -> str:
+    based = f' style:parent-style-name="{parent}"' if parent else ""
+    inner = f"<style:text-properties {properties}/>" if properties else ""
+    return f'<style:style style:name="{name}" style:family="text"{based}>{inner}</style:style>'
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        (spans(("", "12"), ("raised", "1")), "12 1"),
+        (spans(("raised", "1"), ("", "2")), "1 2"),
+        (spans(("", "1"), ("raised", "3"), ("", "2")), "1 3 2"),
+        (spans(("", "12"), ("lowered", "1")), "12 1"),
+        (spans(("", "12"), ("struck", "1")), "12 1"),
+        (spans(("", "12"), ("double", "1")), "12 1"),
+        (spans(("", "12"), ("note", "1")), "12 1"),
+        (spans(("", "12"), ("own", "1")), "12 1"),
+        (spans(("", "12"), ("raised", "<text:bookmark-ref>1</text:bookmark-ref>")), "12 1"),
+        (spans(("", "12"), ("raised", '<text:a><text:span text:style-name="bold">1</text:span></text:a>')), "12 1"),
+        (spans(("raised", '3<text:span text:style-name="level">12</text:span>')), "3 12"),
+        (spans(("raised", '3<text:span text:style-name="struck">1</text:span>')), "3 1"),
+        (spans(("struck", "3"), ("raised", "1")), "3  1"),
+        (spans(("", "1"), ("level", "2")), "12"),
+        (spans(("", "1"), ("plain", "2")), "12"),
+        (spans(("", "1"), ("bold", "2")), "12"),
+        (spans(("", "1"), ("raised", "<text:bookmark/>"), ("", "2")), "12"),
+        (spans(("struck", "12")), "12"),
+    ],
+)
+@pytest.mark.parametrize("is_flat", [False, True])
+def test_raised_and_struck_digits_join_no_number(printed: str, text: str, is_flat: bool) -> None:
+    named = look("note", 'style:text-position="super 58%"') + look("off", 'style:text-line-through-style="none"')
+    own = (
+        *(look("raised", 'style:text-position="33% 58%"'), look("lowered", 'style:text-position="-33% 58%"')),
+        *(look("level", 'style:text-position="0% 100%"'), look("plain", "", "off"), look("own", "", "note")),
+        *(look("struck", 'style:text-line-through-style="solid"'), look("bold", 'fo:font-weight="bold"')),
+        look("double", 'style:text-line-through-style="solid" style:text-line-through-type="double"'),
+    )
+    styles = f"<office:styles>{named}</office:styles>"
+    automatic = f"<office:automatic-styles>{''.join(own)}</office:automatic-styles>"
+    body = f"<office:body><office:text>{table(cell(printed))}</office:text></office:body>"
+    document = (
+        f"<office:document-content {NAMES}>{styles if is_flat else ''}{automatic}{body}</office:document-content>"
+    )
+    parts = {"styles.xml": f"<office:document-styles {NAMES}>{styles}</office:document-styles>"}
+    content = document.encode() if is_flat else zip_parts({"content.xml": document, **parts})
+    assert [found for found, *_ in tables_of(read_odt(content))[0]] == [text]
+
+
+def test_paragraph_that_is_struck_as_a_whole_is_parted_only_from_what_is_not() -> None:
+    struck = '<style:style style:name="p" style:family="paragraph"><style:text-properties {}/></style:style>'
+    properties = 'style:text-line-through-style="solid"'
+    automatic = struck.format(properties) + look("bold", "") + look("off", 'style:text-line-through-style="none"')
+    body = spans(("", "1"), ("bold", "2"), ("off", "34"), paragraph="p")
+    content = f"<office:automatic-styles>{automatic}</office:automatic-styles><office:body><office:text>{body}"
+    document = f"<office:document {NAMES}>{content}</office:text></office:body></office:document>"
+    assert lines_of(read_odt(document.encode())) == ["12 34"]
+
+
 def test_text_that_is_hidden_by_default_is_not_printed() -> None:
     default = '<style:default-style style:family="paragraph"><style:text-properties text:display="none"/>'
     styles = f"<office:styles>{default}</style:default-style>{style('shown', 'text', 'true')}</office:styles>"

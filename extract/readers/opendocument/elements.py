@@ -18,6 +18,7 @@ _UNPRINTED = (
     *("{*}forms", "{*}title", "{*}desc"),
 )
 _GROUPS = ("table-header-rows", "table-rows", "table-row-group")
+_COLUMN_GROUPS = ("table-header-columns", "table-columns", "table-column-group")
 
 
 def remove_unprinted(body: etree._Element) -> None:
@@ -57,6 +58,16 @@ def table_rows(container: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif name in _GROUPS:
             yield from table_rows(child)
+
+
+def table_columns(container: etree._Element) -> Iterator[etree._Element]:
+    """The columns of a table, those of its groups among them."""
+    for child in container:
+        name = local_name(child)
+        if name == "table-column":
+            yield child
+        elif name in _COLUMN_GROUPS:
+            yield from table_columns(child)
 
 
 def row_cells(row: etree._Element) -> Iterator[tuple[range, etree._Element]]:

@@ -21,6 +21,8 @@ from extract.readers.opendocument.elements import (
     table_rows,
 )
 from extract.readers.opendocument.hiding import may_hide, remove_hidden
+from extract.readers.opendocument.parting import may_part, part_raised
+from extract.readers.opendocument.styles import styles_of
 from extract.readers.spans import MOST_COLUMNS, MOST_ROW_SPAN, TableBuilder
 
 _FLOATING = ("{*}text-box", "{*}custom-shape", "{*}image", "{*}object-ole")
@@ -34,7 +36,8 @@ _WRAPPERS = {
 def read_odt(content: bytes) -> Reading:
     """Read a text of OpenDocument.
 
-    Tracked deletions, notes and comments are left out; numbers of lists, which the program makes, are not known.
+    Tracked deletions, notes and comments are left out; what is raised or struck is parted by spaces from the rest;
+    numbers of lists, which the program makes, are not known.
 
     Raises:
         CannotRead: `undecodable` for what is damaged or encrypted, `too_large` beyond the limits.
@@ -46,8 +49,7 @@ def read_odt(content: bytes) -> Reading:
     if body is None:
         raise CannotRead("undecodable", "file_damaged")
     remove_unprinted(body)
-    if any(map(may_hide, parts)):
-        remove_hidden(root, list(map(parse_xml, parts[1:])))
+    _apply_styles(root, parts)
     for element in reversed(list(body.iter(*_FLOATING))):
         paragraph = next(element.iterancestors("{*}p", "{*}h"), None)
         if paragraph is not None:
@@ -55,6 +57,17 @@ def read_odt(content: bytes) -> Reading:
     walk = _Walk(package)
     walk.read(body)
     return Reading(walk.blocks)
+
+
+def _apply_styles(root: etree._Element, parts: list[bytes]) -> None:
+    """Take out what is hidden, and part what is raised or struck from the text around it."""
+    hides, raises = any(map(may_hide, parts)), any(map(may_part, parts))
+    if hides or raises:
+        styles = styles_of(root, list(map(parse_xml, parts[1:])))
+        if hides:
+            remove_hidden(root, styles)
+        if raises:
+            part_raised(root, styles)
 
 
 def _parts(package: Package) -> list[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,6 +13,9 @@ from extract.readers.spans import MOST_CELLS, MOST_COLUMNS, MOST_ROW_SPAN
 MOST_ROWS = 20_000
 MOST_SHEET_COLUMNS = 512
 _SENTENCE = "。"
+_ALL = range(1 << 31)
+
+Place = tuple[int, int]  # row and column from 0
 
 
 @dataclass(slots=True)
@@ -20,12 +23,18 @@ class SheetGrid:
     """A sheet as it is filled in: rows and columns from 0, spans by their first cell.
 
     `framed`: cells with a line at their left or right, blank ones too; empty where the format does not tell.
+    `rows`: those of the whole sheet that the ones here are, where hidden ones are not here; `moved`: cells that begin
+    in another place of the whole sheet.
     """
 
     name: str
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
-    spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    framed: set[tuple[int, int]] = field(default_factory=set)
+    texts: dict[Place, str] = field(default_factory=dict)
+    spans: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    framed: set[Place] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    rows: Sequence[int] = _ALL
+    moved: dict[Place, Place] = field(default_factory=dict)
 
     def limit(self) -> None:
         """Refuse a sheet that no form is as large as, before anything is built of it."""
@@ -33,14 +42,25 @@ class SheetGrid:
         if max(rows) >= MOST_ROWS or max(columns) >= MOST_SHEET_COLUMNS:
             raise CannotRead("too_large", "reader_limit")
 
+    def is_seen(self, place: Place) -> bool:
+        """Whether neither the row nor the column of a place is hidden."""
+        return place[0] not in self.hidden_rows and place[1] not in self.hidden_columns
+
+    def place(self, row: int, column: int) -> str:
+        """The name of a cell, as a person finds it in the document."""
+        row, column = self.moved.get((row, column)) or (self.rows[row], column)
+        return f"sheet {self.name} cell {_letters(column)}{row + 1}"
+
 
 @dataclass(frozen=True, slots=True)
 class SheetMarks:
     """What some formats tell of a sheet apart from its values, by row and column from 0."""
 
-    framed: set[tuple[int, int]] = field(default_factory=set)  # cells with a line at their left or right
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)  # such as #REF!
-    codes: dict[tuple[int, int], str] = field(default_factory=dict)  # formats that may show other numbers
+    framed: set[Place] = field(default_factory=set)  # cells with a line at their left or right
+    errors: dict[Place, str] = field(default_factory=dict)  # such as #REF!
+    codes: dict[Place, str] = field(default_factory=dict)  # formats that may show other numbers
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def sheet_blocks(grid: SheetGrid) -> Iterator[Block]:
@@ -65,7 +85,7 @@ class _Rows:
             place: (min(height, MOST_ROW_SPAN), min(width, MOST_COLUMNS))
             for place, (height, width) in grid.spans.items()
         }
-        self._covered: set[tuple[int, int]] = set()
+        self._covered: set[Place] = set()
         for (row, column), (height, width) in grid.spans.items():
             if (height * width) + len(self._covered) > MOST_CELLS:
                 raise CannotRead("too_large", "reader_limit")
@@ -126,7 +146,7 @@ class _Rows:
 
     def _lines(self, row: int) -> Iterator[Line]:
         for column in self._texts[row]:
-            place = _place(self._grid.name, row, column)
+            place = self._grid.place(row, column)
             lines = self._grid.texts[row, column].split("\n")
             yield from (Line(line.strip(), place) for line in lines if line.strip())
 
@@ -140,21 +160,18 @@ class _Rows:
             raise CannotRead("too_large", "reader_limit")
         texts, spans, covered = self._grid.texts, self._spans, self._covered
         columns = [(column, column - left, _letters(column)) for column in range(left, right + 1)]
-        begin = f"sheet {self._grid.name} cell "
+        begin, moved = f"sheet {self._grid.name} cell ", self._grid.moved
         cells = []
         for row in rows:
+            number = self._grid.rows[row] + 1
             for column, from_left, letters in columns:
                 place = row, column
                 if place not in covered:
                     text = texts.get(place, "").strip()
-                    named = f"{begin}{letters}{row + 1}"
+                    named = self._grid.place(row, column) if place in moved else f"{begin}{letters}{number}"
                     height, width = spans.get(place, (1, 1))
                     cells.append(Cell(text, row - rows[0], from_left, height, width, named))
         yield Table(cells)
-
-
-def _place(sheet: str, row: int, column: int) -> str:
-    return f"sheet {sheet} cell {_letters(column)}{row + 1}"
 
 
 @lru_cache

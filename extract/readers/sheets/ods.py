@@ -1,4 +1,4 @@
-"""The sheets of an ODS: texts as they are shown, merged cells, frames."""
+"""The sheets of an ODS: texts as they are shown, merged cells, frames, what is hidden."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from extract.readers.opendocument.elements import (
     remove_unprinted,
     repetition,
     row_cells,
+    table_columns,
     table_rows,
 )
 from extract.readers.sheets.grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetGrid
 from extract.readers.spans import MOST_CELLS
+
+_HIDDEN = ("collapse", "filter")
 
 
 def read_ods_grids(package: Package) -> Iterator[SheetGrid]:
@@ -48,9 +51,17 @@ def _is_framing(properties: etree._Element) -> bool:
 
 def _grid(table: etree._Element, framing: set[str]) -> SheetGrid:
     grid = SheetGrid(attribute(table, "name"))
+    column = 0
+    for element in table_columns(table):
+        columns = range(column, column + repetition(element, "columns"))
+        if attribute(element, "visibility") in _HIDDEN:
+            grid.hidden_columns.update(range(columns.start, min(columns.stop, MOST_SHEET_COLUMNS)))
+        column = columns.stop
     row = 0
     for element in table_rows(table):
         rows = range(row, row + repetition(element, "rows"))
+        if attribute(element, "visibility") in _HIDDEN:
+            grid.hidden_rows.update(range(rows.start, min(rows.stop, MOST_ROWS)))
         for columns, cell in row_cells(element):
             _fill(grid, rows, columns, cell, framing)
         row = rows.stop

@@ -13,6 +13,7 @@ from extract.readers.blocks import CannotRead, Reading
 from extract.readers.containers.office import OLE, open_package, refuse_encrypted
 from extract.readers.sheets import xls, xlsx
 from extract.readers.sheets.grids import MOST_ROWS, MOST_SHEET_COLUMNS, SheetGrid, SheetMarks, sheet_blocks
+from extract.readers.sheets.hidden import seen
 from extract.readers.sheets.numbers import shown
 from extract.readers.sheets.ods import read_ods_grids
 
@@ -25,13 +26,13 @@ def read_sheets(content: bytes) -> Reading:
     """Read a workbook.
 
     Numbers are given as their format rounds them, never in exponents; a date and an error are given as such, so that
-    neither becomes a number.
+    neither becomes a number. What stands in hidden sheets, rows and columns is left out.
 
     Raises:
         CannotRead: `undecodable` for what is damaged or encrypted, `too_large` beyond the limits,
             `unsupported_format` for workbooks of other kinds, `reader_failed` when the library breaks down.
     """
-    return Reading([block for grid in _grids(content) for block in sheet_blocks(grid)])
+    return Reading([block for grid in _grids(content) for block in sheet_blocks(seen(grid))])
 
 
 def _grids(content: bytes) -> Iterator[SheetGrid]:
@@ -65,7 +66,9 @@ def _calamine_grids(content: bytes, marks: dict[str, SheetMarks]) -> Iterator[Sh
 def _grid(sheet: python_calamine.CalamineSheet, marks: SheetMarks) -> SheetGrid:
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_SHEET_COLUMNS:
         raise CannotRead("too_large", "reader_limit")
-    grid = SheetGrid(sheet.name, framed=marks.framed)
+    grid = SheetGrid(
+        sheet.name, framed=marks.framed, hidden_rows=marks.hidden_rows, hidden_columns=marks.hidden_columns
+    )
     top, left = sheet.start or (0, 0)
     for row, values in enumerate(sheet.to_python(), start=top):
         for column, value in enumerate(values, start=left):

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an XLS sheet: its frames, also of blank cells, its formats of numbers, its errors."""
+"""What calamine does not tell of an XLS sheet: frames, also of blank cells, formats, errors and what is hidden."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from extract.readers.sheets.numbers import BUILT_IN, is_telling
 _BOF, _EOF, _SHEET, _STYLE, _FORMAT = 0x809, 0x0A, 0x85, 0xE0, 0x41E
 _BLANKS, _NUMBERS = 0xBE, 0xBD  # several cells in a record
 _FORMULA, _ERROR = 0x06, 0x205
+_ROW, _COLUMNS = 0x208, 0x7D
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
 _SIZES = {_BLANKS: 2, _NUMBERS: 6}
 _CELLS = {0x201, 0x203, 0x204, 0xFD, 0x27E, _FORMULA, _ERROR}
 _EXCEL_97 = 0x600
@@ -72,6 +74,8 @@ def _text(characters: bytes, length: int, flags: int) -> str:
 def _marks(stream: bytes, start: int, styles: list[tuple[bool, str]]) -> SheetMarks:
     marks = SheetMarks()
     for kind, body in _records(stream, start):
+        if kind in (_ROW, _COLUMNS):
+            _note_hidden(kind, body, marks)
         if len(body) < 6 or (kind not in _CELLS and kind not in _SIZES):
             continue
         row, column = struct.unpack_from("<HH", body)
@@ -89,6 +93,15 @@ def _marks(stream: bytes, start: int, styles: list[tuple[bool, str]]) -> SheetMa
         if error is not None:
             marks.errors[row, column] = _ERRORS.get(error, "#")
     return marks
+
+
+def _note_hidden(kind: int, body: bytes, marks: SheetMarks) -> None:
+    """Note the row or the columns that a record is about where it hides them, or gives them no width."""
+    if kind == _ROW and len(body) > 12 and body[12] & _HIDDEN_ROW:
+        marks.hidden_rows.add(int.from_bytes(body[:2], "little"))
+    elif kind == _COLUMNS and len(body) > 8 and (body[8] & _HIDDEN_COLUMN or body[4:6] == b"\x00\x00"):
+        first, last = struct.unpack_from("<HH", body)
+        marks.hidden_columns.update(range(first, min(last + 1, MOST_SHEET_COLUMNS)))
 
 
 def _error(kind: int, body: bytes) -> int | None:

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an XLSX sheet: how far it reaches, its frames, its formats of numbers, its errors."""
+"""What calamine does not tell of an XLSX sheet: its reach, frames, formats of numbers, errors and what is hidden."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="[a-zA-Z]+")?[ />]')
 _ANY_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])")
 _UNCOUNTED = re.compile(rb"(?:</f>|<f(?:\s[^<>]*)?/>)\s*</c>")  # a formula without the value that it had
+# Rows and columns that are hidden or have no size; true too often. What begins with letters is found quickest.
+_HIDES = (
+    re.compile(rb"""hidden\s*=\s*["'](?!0|false)"""),
+    re.compile(rb"""ht(?<=\sht)\s*=\s*["']0+\.?0*["']"""),
+    re.compile(rb"""width\s*=\s*["']0+\.?0*["']"""),
+)
+_NO_SIZE = re.compile(r"0+\.?0*")
+_YES = ("1", "true")
 _MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin", ".vml")
 
 
@@ -35,6 +43,9 @@ def read_marks(package: Package) -> dict[str, SheetMarks]:
     parts = {name: package.read(name) for name in package.names if not name.lower().endswith(_MEDIA)}
     styles = _read_styles(parse_xml(parts.get("xl/styles.xml", b"<a/>")))
     marks = {name: _marks(part, styles) for name, part in parts.items() if b"sheetData" in part}
+    for name, of_sheet in marks.items():
+        if any(hides.search(parts[name]) for hides in _HIDES):
+            _note_hidden(parse_xml(parts[name]), of_sheet)
     return {sheet: marks[name] for sheet, name in _sheet_parts(parts) if name in marks}
 
 
@@ -122,11 +133,32 @@ def _parsed_marks(root: etree._Element, styles: _Styles) -> SheetMarks:
     return marks
 
 
+def _note_hidden(root: etree._Element, marks: SheetMarks) -> None:
+    """Note the rows and columns that are hidden or have no size."""
+    for columns in root.iterfind("{*}cols/{*}col"):
+        if _is_hidden(columns, "width"):
+            first, last = _number(columns.get("min"), 1), _number(columns.get("max"), 0)
+            marks.hidden_columns.update(range(max(first - 1, 0), min(last, MOST_SHEET_COLUMNS)))
+    number = 0
+    for row in root.iterfind("{*}sheetData/{*}row"):
+        number = _number(row.get("r"), number + 1)
+        if _is_hidden(row, "ht"):
+            marks.hidden_rows.add(number - 1)
+
+
+def _is_hidden(element: etree._Element, size: str) -> bool:
+    return element.get("hidden", "0") in _YES or _NO_SIZE.fullmatch(element.get(size, "")) is not None
+
+
 def _row(number: str | None, following: int) -> int:
     """The row that is numbered, or the one after the last, from 0."""
-    row = int(number) - 1 if number and number.isdigit() and len(number) < 8 else following
+    row = _number(number, following + 1) - 1
     _limit(row, 0)
     return row
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 8 else otherwise
 
 
 def _position(reference: str | None, row: int, column: int) -> tuple[int, int]:

@@ -9,6 +9,8 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from extract.readers.word.doc_structure import Range
+
 HIDDEN = 0x083C  # property of characters
 _STYLE = 0x4A30  # property of characters: their style
 _MARK = HIDDEN.to_bytes(2, "little")
@@ -17,8 +19,6 @@ _SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # of operands by kind; 6 sa
 _PARAGRAPH, _CHARACTER = 1, 2  # kinds of styles
 _NO_STYLE = 0xFFF
 _MOST_PARENTS = 20  # styles based on each other; a loop ends here
-
-Range = tuple[int, int, bytes]  # begin and end in the text, and the properties of what stands there
 
 
 def operands(properties: bytes) -> Iterator[tuple[int, bytes]]:
@@ -39,8 +39,8 @@ class Styles:
         self._parents: dict[int, int] = {}
         self.hide = _MARK in sheet
         if self.hide:
-            for number, style in enumerate(_styles(sheet)):
-                self._read(number, style, int.from_bytes(sheet[4:6], "little"))
+            for number, (start, end) in enumerate(_styles(sheet)):
+                self._read(number, sheet[start:end], int.from_bytes(sheet[4:6], "little"))
             self.hide = any(map(self._hides, self._marks))
 
     def hidden(self, runs: list[Range], paragraphs: list[Range]) -> Iterator[tuple[int, int]]:
@@ -73,28 +73,43 @@ class Styles:
         """Note what one style says of itself, and which it is based on."""
         if len(style) < base_size + 2:
             return
-        kind, parent = style[2] & 0xF, int.from_bytes(style[2:4], "little") >> 4
+        parent = int.from_bytes(style[2:4], "little") >> 4
         if parent != _NO_STYLE:
             self._parents[number] = parent
-        at = base_size + 2 + 2 * int.from_bytes(style[base_size : base_size + 2], "little") + 2  # behind the name
-        parts: list[bytes] = []
-        while at + 2 <= len(style) and len(parts) < _CHARACTER:
-            size = int.from_bytes(style[at : at + 2], "little")
-            parts.append(style[at + 2 : at + 2 + size])
-            at += 2 + size + size % 2
-        wanted = {_PARAGRAPH: 1, _CHARACTER: 0}.get(kind, len(parts))
-        for kind, operand in operands(parts[wanted]) if wanted < len(parts) else ():
+        start, end = _properties(style, base_size)
+        for kind, operand in operands(style[start:end]):
             if kind == HIDDEN and operand:
                 self._marks[number] = operand[0]
 
 
-def _styles(sheet: bytes) -> Iterator[bytes]:
-    """The styles in the order of their numbers; empty where a number is not used."""
+def style_properties(sheet: bytes) -> Iterator[tuple[int, int]]:
+    """Begin and end of the properties of characters that each style sets."""
+    base_size = int.from_bytes(sheet[4:6], "little")
+    for start, end in _styles(sheet):
+        if end - start >= base_size + 2:
+            first, last = _properties(sheet[start:end], base_size)
+            yield start + first, start + last
+
+
+def _properties(style: bytes, base_size: int) -> tuple[int, int]:
+    """Begin and end of the properties of characters in a style; nothing where it has none."""
+    at = base_size + 2 + 2 * int.from_bytes(style[base_size : base_size + 2], "little") + 2  # behind the name
+    parts: list[tuple[int, int]] = []
+    while at + 2 <= len(style) and len(parts) < _CHARACTER:
+        size = int.from_bytes(style[at : at + 2], "little")
+        parts.append((at + 2, min(at + 2 + size, len(style))))
+        at += 2 + size + size % 2
+    wanted = {_PARAGRAPH: 1, _CHARACTER: 0}.get(style[2] & 0xF, len(parts))
+    return parts[wanted] if wanted < len(parts) else (0, 0)
+
+
+def _styles(sheet: bytes) -> Iterator[tuple[int, int]]:
+    """Begin and end of the styles in the order of their numbers; empty where a number is not used."""
     size, count = struct.unpack_from("<HH", sheet)
     at = 2 + size
     for _ in range(count):
         length = int.from_bytes(sheet[at : at + 2], "little")
-        yield sheet[at + 2 : at + 2 + length]
+        yield at + 2, min(at + 2 + length, len(sheet))
         at += 2 + length + length % 2
 
 

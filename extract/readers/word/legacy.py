@@ -13,7 +13,9 @@ import anydoc
 from extract.readers.blocks import Block, CannotRead, Line, Picture, Reading, Table
 from extract.readers.containers.office import SMALLEST_IMAGE
 from extract.readers.spans import TableBuilder
+from extract.readers.word.doc_parting import strike_raised
 from extract.readers.word.doc_unprinted import blank_unprinted
+from extract.readers.word.rtf_parting import part_raised
 from extract.readers.word.rtf_unprinted import CELL_MARK, mark_cells, remove_unprinted
 
 _RTF = b"{\\rtf"
@@ -25,8 +27,8 @@ _UNPRINTED = str.maketrans("", "", f"{CELL_MARK}\x1f\xad")  # marks of our own, 
 def read_legacy_word(content: bytes) -> Reading:
     """Read a binary Word document, also one written by WPS under its own name, or RTF.
 
-    Hidden text and tracked deletions are left out. A hostile file can end the process, which no exception tells:
-    the caller reads in a process of its own.
+    Hidden text and tracked deletions are left out; what is raised or struck is parted by spaces. A hostile
+    file can end the process, which no exception tells: the caller reads in a process of its own.
 
     Raises:
         CannotRead: `undecodable` for what is damaged or encrypted, `too_large` beyond the limits,
@@ -35,9 +37,9 @@ def read_legacy_word(content: bytes) -> Reading:
     is_rtf = content[:64].lstrip().startswith(_RTF)
     try:
         if is_rtf:
-            document = anydoc.to_document(mark_cells(remove_unprinted(content)), "rtf")
+            document = anydoc.to_document(mark_cells(part_raised(remove_unprinted(content))), "rtf")
         else:
-            document = anydoc.to_document(blank_unprinted(content), "doc")
+            document = anydoc.to_document(strike_raised(blank_unprinted(content)), "doc")
     except anydoc.EncryptedError as error:
         raise CannotRead("undecodable", "encrypted") from error
     except anydoc.ResourceLimitError as error:
@@ -137,4 +139,6 @@ def _text(block: anydoc.Block) -> str:
 def _inline_text(inline: anydoc.Inline) -> str:
     if inline.kind == "line_break":
         return "\n"
+    if inline.style is not None and inline.style.strike:
+        return f" {inline.text} "
     return inline.text or "".join(_inline_text(inner) for inner in inline.content or [])

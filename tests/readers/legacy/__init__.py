@@ -7,6 +7,10 @@ LibreOffice wrote `styled.doc` from a DOCX with a table of nine rows, in whose s
 hidden 0 by a style of characters, and by one based on it; 7, 80 and 8 with the paragraph 80 hidden by its style, and by
 one based on it; 50 and 60 in a hidden paragraph, of which the 5 is shown by itself and the 6 by a second style that
 hides; 78, of which the 8 is shown by a style based on one that hides; 10 with a 0 hidden by itself; 40.
+It wrote `raised.doc` from an ODT with a table of 13 rows, whose second cells are: 12 with a raised, a lowered, a struck
+and a doubly struck 1; 12 with a 1 that a style raises, that one based on it raises, and that a third strikes doubly;
+a 1 raised by the style of its paragraph, with a 2 that is not; 12, of which the 2 is level within a style that raises;
+12 struck as a whole; 12 behind a raised 3; 12 with a bold raised 1; 40. What the sixth is based on, a person put in.
 """
 
 from __future__ import annotations
