@@ -31,9 +31,11 @@ def place_grid_rows(
         return _nothing()
     cells = _cells_behind_labels(wanted, placed, fragments)
     cells = cells.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("anchor"), is_wide=pl.lit(False))
-    is_exact = pl.len().over("anchor") == pl.col("place_count")
+    # Beside the label of a group stands that of its first row, and the cells behind both are of that row.
+    is_own = ~pl.col("is_label").any().over("anchor")
+    is_exact = (pl.len().over("anchor") == pl.col("place_count")) & is_own
     is_behind = pl.col("place") >= pl.col("place_count")
-    is_padded = (pl.col("is_blank") == is_behind).all().over("anchor") & is_behind.any().over("anchor")
+    is_padded = (pl.col("is_blank") == is_behind).all().over("anchor") & is_behind.any().over("anchor") & is_own
     exact = cells.filter(is_exact | (is_padded & ~is_behind))
     others = cells.filter(~is_exact & ~is_padded).drop("place", "is_wide")
     labels = _label_columns(headers, anchors, fragments)
@@ -51,7 +53,9 @@ def _nothing() -> pl.DataFrame:
 
 
 def _cells_behind_labels(rows: pl.DataFrame, placed: pl.DataFrame, fragments: Fragments) -> pl.DataFrame:
-    """Every cell of the rows' lines that stands behind the label, or in a row without one every cell."""
+    """Every cell of the rows' lines that stands behind the label, or in a row without one every cell; `is_label` says
+    of a cell that it is the label of another row.
+    """
     starts = rows.select(
         "anchor", "doc", "place_count", "header",
         row="grid_row",
@@ -62,6 +66,9 @@ def _cells_behind_labels(rows: pl.DataFrame, placed: pl.DataFrame, fragments: Fr
     )
     cells = cells.join(starts, on=["doc", "row"], how="inner", maintain_order="left")
     cells = cells.filter((pl.col("line") > pl.col("label_line")).fill_null(True)).sort("anchor", "line")
+    labels = rows.filter("is_labelled").select("doc", "line", is_label=True).unique()
+    cells = cells.join(labels, on=["doc", "line"], how="left", maintain_order="left")
+    cells = cells.with_columns(pl.col("is_label").fill_null(False))
     at = fragments.at(cells["doc"], cells["line"])
     label_at = fragments.at(cells["doc"], cells["label_line"])
     span = fragments.frame["row_span"]

@@ -67,6 +67,21 @@ def test_all_blank_tables_keep_their_places() -> None:
     assert cells["source_locator"].n_unique() == len(cells)
 
 
+def test_a_blank_last_column_does_not_make_values_of_the_label_beside_that_of_a_group() -> None:
+    def change(code: str, rows: Rows) -> Rows:
+        if code == "requests":
+            for row in rows:
+                row[-1] = row[-1]._replace(text="")
+        return rows
+
+    batch = stage_changed(change)
+    true = true_values("requests")
+    found = values_in("requests", batch)
+    assert set(found) <= set(true)
+    assert all(value == true[key] for key, value in found.items())
+    assert all(place == 1 for place in batch.cells.drop_nulls("raw_text")["source_locator"].unique_counts())
+
+
 def add_spacer(code: str, rows: Rows) -> Rows:
     """A blank column behind the last."""
     return [[*row, Cell("", row[0].row, 40)] for row in rows if row]
