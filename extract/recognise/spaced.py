@@ -1,0 +1,121 @@
+"""Rows whose columns are parted by spaces: 规章 0 0 12, as tables copied out of a PDF or a browser.
+
+A space may also stand inside a label or a cell. So it parts columns only in a document in which several rows of the
+form are printed so, and only behind the label of a row; how many values a row must have is not known here, but a row
+with another number of them is never read (see cells). A label broken over lines is put together where the whole is a
+listed label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from extract.recognise.spaced_labels import Labels, count_group_words
+from extract.recognise.spaced_lines import Line, read_line
+
+MARK = "\x05"
+FEWEST_ROWS = 3
+MOST_LINES_BESIDE = 5  # of a broken label, before or behind the line with the values
+_NUMBER = r"[0-9０-９/—－-][^ \u00a0\u3000\n\t|]{0,9}"
+_SPACE = r"[ \u00a0\u3000]+"
+_SIGN = f"{_SPACE}{_NUMBER}{_SPACE}{_NUMBER}[ \u00a0\u3000\n]"
+
+Window = tuple[int, int]  # first line of a label, and the first behind it
+
+
+def part_spaced_lines(texts: pl.Series) -> pl.Series:
+    """The same documents, the labels and values of such rows each on a line of its own that begins with a mark."""
+    affected = texts.str.contains(_SIGN).arg_true()
+    documents = [[read_line(line) for line in text.split("\n")] for text in texts.gather(affected)]
+    labels = Labels()
+    labels.add(line.label for lines in documents for line in lines if line.values)
+    at = [number for number, lines in enumerate(documents) if _is_spaced(lines, labels)]
+    if not at:
+        return texts
+    spaced = [documents[number] for number in at]
+    _set_groups_apart([line for lines in spaced for line in lines], labels)
+    windows = [(lines, list(_windows(lines))) for lines in spaced]
+    labels.add(_text_of(lines, window) for lines, found in windows for _, window in found)
+    parted = ["\n".join(_print_lines(lines, _choose(lines, found, labels), labels)) for lines, found in windows]
+    return texts.scatter(affected.gather(at), parted)
+
+
+def _is_spaced(lines: list[Line], labels: Labels) -> bool:
+    """Whether rows of the form are printed with spaces, and most cells stand in such rows."""
+    rows = [line for line in lines if line.values and labels.is_row(line.label)]
+    others = sum(line.is_other for line in lines)
+    return len(rows) >= FEWEST_ROWS and sum(len(line.values) for line in rows) > others
+
+
+def _set_groups_apart(lines: list[Line], labels: Labels) -> None:
+    """Take headings of groups, and pieces of them, off the labels behind them; look up all that is left."""
+    words = [line.label.split(" ") for line in lines]
+    labels.add(line.label for line in lines)
+    labels.add(word for line in lines if not line.values for word in line.words)
+    for line, parts, count in zip(lines, words, count_group_words(words), strict=True):
+        if 0 < count < len(parts) and not labels.is_exact_row(line.label):
+            line.groups, line.label = parts[:count], " ".join(parts[count:])
+    labels.add(line.label for line in lines)
+
+
+def _windows(lines: list[Line]) -> Iterator[tuple[int, Window]]:
+    """For each line with values the lines that may hold its label, the fewest first."""
+    for at, line in enumerate(lines):
+        if line.values:
+            start = _reach(lines, at, -1)
+            end = _reach(lines, at, 1)
+            found = [(first, last + 1) for first in range(start, at + 1) for last in range(at, end + 1)]
+            yield from ((at, window) for window in sorted(found, key=lambda window: window[1] - window[0]))
+
+
+def _reach(lines: list[Line], at: int, step: int) -> int:
+    """The last of the lines beside one that hold text without values."""
+    for _ in range(MOST_LINES_BESIDE):
+        beyond = at + step
+        if not 0 <= beyond < len(lines) or not lines[beyond].label or lines[beyond].values or lines[beyond].is_other:
+            break
+        at = beyond
+    return at
+
+
+def _text_of(lines: list[Line], window: Window) -> str:
+    return "".join(line.label for line in lines[slice(*window)])
+
+
+def _choose(lines: list[Line], windows: list[tuple[int, Window]], labels: Labels) -> dict[int, Window]:
+    """The lines that hold the label of each line with values; those without a label of the form are left out.
+
+    The lines of a label must spell a listed label, but a label on the line itself may be in other words.
+    """
+    chosen: dict[int, Window] = {}
+    alone: dict[int, Window] = {}
+    for at, window in windows:
+        text = _text_of(lines, window)
+        is_alone = window == (at, at + 1)
+        if is_alone and labels.is_row(text):
+            alone[at] = window
+        if at not in chosen and labels.is_exact_row(text) and not (is_alone and labels.may_go_on(text)):
+            chosen[at] = window
+    return alone | chosen
+
+
+def _print_lines(lines: list[Line], chosen: dict[int, Window], labels: Labels) -> Iterator[str]:
+    taken = {at for row, window in chosen.items() for at in range(*window) if at != row}
+    for at, line in enumerate(lines):
+        if at in chosen:
+            yield f"\n{MARK}".join([*line.groups, _text_of(lines, chosen[at]), *line.values])
+        elif at in taken:
+            yield " ".join(line.groups)
+        elif line.values and not line.label:
+            yield f"\n{MARK}".join(line.values)
+        elif len(line.words) > 1 and not line.values and _is_header(line, labels):
+            yield f"\n{MARK}".join(line.words)
+        else:
+            yield line.text
+
+
+def _is_header(line: Line, labels: Labels) -> bool:
+    """Whether a line holds several labels: one of its words is a label, and the whole is none."""
+    return not labels.is_known(line.label) and any(map(labels.is_known, line.words))

@@ -1,0 +1,106 @@
+"""Which texts are labels of rows, exactly or in other words, and which words belong to the heading of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import polars as pl
+
+from extract.form.tables import form_items
+from extract.recognise.normalise import comparable, label_key, without_numbering
+from extract.recognise.words import (
+    CHANNEL,
+    GROUP,
+    IGNORED,
+    NOTE,
+    OTHER,
+    PROSE,
+    ROW,
+    SUBTOTAL,
+    TEXT,
+    TOTAL,
+    describe_words,
+    labels,
+)
+
+_OF_ROWS = (ROW, GROUP, CHANNEL, OTHER, TOTAL, SUBTOTAL, IGNORED)
+_NO_LABEL = (TEXT, PROSE, NOTE)
+
+
+class Labels:
+    """The texts of a batch that may be labels, each looked up once."""
+
+    def __init__(self) -> None:
+        self._classes: dict[str, int] = {}
+        self._keys: dict[str, str] = {}
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Look up further texts."""
+        raw = pl.Series("raw", sorted({*texts} - {*self._classes}), dtype=pl.String)
+        if raw.is_empty():
+            return
+        words = describe_words(pl.DataFrame({"raw": raw, "separator": pl.zeros(len(raw), pl.UInt8, eager=True)}))
+        keys = raw.to_frame().select(label_key(comparable(pl.col("raw"))))["raw"]
+        self._classes.update(zip(raw, words["word_class"], strict=True))
+        self._keys.update(zip(raw, keys, strict=True))
+
+    def is_row(self, text: str) -> bool:
+        """Whether a text is the label of a row, in whatever words."""
+        return self._classes[text] in _OF_ROWS
+
+    def is_exact_row(self, text: str) -> bool:
+        """Whether a text is the label of a row as it is listed."""
+        return self.is_row(text) and self._keys[text] in _listed()
+
+    def is_known(self, text: str) -> bool:
+        """Whether a text is a listed label of any kind."""
+        return self._keys[text] in _listed()
+
+    def may_go_on(self, text: str) -> bool:
+        """Whether a text is the label of one row, and the beginning or the end of another's."""
+        return self._keys[text] in _parts_of_others()
+
+
+@cache
+def _listed() -> dict[str, int]:
+    """Codes of all labels that are listed whole."""
+    exact = labels().filter(match_code="exact")
+    return dict(zip(exact["key"], exact["label_code"], strict=True))
+
+
+@cache
+def _parts_of_others() -> frozenset[str]:
+    listed = _listed()
+    return frozenset(
+        part
+        for part, code in listed.items()
+        for whole, other in listed.items()
+        if code != other and part != whole and (whole.startswith(part) or whole.endswith(part))
+    )
+
+
+@cache
+def _groups() -> tuple[str, ...]:
+    """The headings of groups of rows, comparable: 本年度办理结果, (三)不予公开."""
+    grouped = form_items().filter(table_code="requests")["row_label_zh"].unique(maintain_order=True)
+    printed = {label.split(" ")[0] for label in grouped if " " in label}
+    results = labels().filter(code="results", match_code="exact")["label_zh"]
+    frame = pl.DataFrame({"label": sorted({*printed, *results})})
+    return tuple(frame.select(comparable(pl.col("label")))["label"])
+
+
+def count_group_words(lines: list[list[str]]) -> list[int]:
+    """For each line's words, how many of the first are the heading of a group of rows, or a piece of one."""
+    words = pl.Series("word", sorted({word for line in lines for word in line}), dtype=pl.String)
+    bare = without_numbering(comparable(pl.col("word")))
+    frame = words.to_frame().select(word="word", whole=comparable(pl.col("word")), bare=bare)
+    pieces = {
+        word
+        for word, whole, bare in frame.iter_rows()
+        if any(whole in group or (bare and bare in group) for group in _groups())
+    }
+    counts = []
+    for line in lines:
+        counts.append(next((place for place, word in enumerate(line) if word not in pieces), len(line)))
+    return counts
