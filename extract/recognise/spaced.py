@@ -16,8 +16,8 @@ from extract.recognise.spaced_labels import Labels, count_group_words
 from extract.recognise.spaced_lines import Line, read_line
 
 MARK = "\x05"
-FEWEST_ROWS = 3
-MOST_LINES_BESIDE = 5  # of a broken label, before or behind the line with the values
+FEWEST_ROWS = 3  # of the form, or headers of as many words
+MOST_LINES_BESIDE = 7  # of a broken label, before or behind the line with the values
 _NUMBER = r"[0-9０-９/—－-][^ \u00a0\u3000\n\t|]{0,9}"
 _SPACE = r"[ \u00a0\u3000]+"
 _SIGN = f"{_SPACE}{_NUMBER}{_SPACE}{_NUMBER}[ \u00a0\u3000\n]"
@@ -30,12 +30,12 @@ def part_spaced_lines(texts: pl.Series) -> pl.Series:
     affected = texts.str.contains(_SIGN).arg_true()
     documents = [[read_line(line) for line in text.split("\n")] for text in texts.gather(affected)]
     labels = Labels()
-    labels.add(line.label for lines in documents for line in lines if line.values)
+    labels.add(text for lines in documents for line in lines for text in (line.label, *line.words))
     at = [number for number, lines in enumerate(documents) if _is_spaced(lines, labels)]
     if not at:
         return texts
     spaced = [documents[number] for number in at]
-    _set_groups_apart([line for lines in spaced for line in lines], labels)
+    _describe_lines([line for lines in spaced for line in lines], labels)
     windows = [(lines, list(_windows(lines))) for lines in spaced]
     labels.add(_text_of(lines, window) for lines, found in windows for _, window in found)
     parted = ["\n".join(_print_lines(lines, _choose(lines, found, labels), labels)) for lines, found in windows]
@@ -43,21 +43,26 @@ def part_spaced_lines(texts: pl.Series) -> pl.Series:
 
 
 def _is_spaced(lines: list[Line], labels: Labels) -> bool:
-    """Whether rows of the form are printed with spaces, and most cells stand in such rows."""
-    rows = [line for line in lines if line.values and labels.is_row(line.label)]
-    others = sum(line.is_other for line in lines)
-    return len(rows) >= FEWEST_ROWS and sum(len(line.values) for line in rows) > others
+    """Whether rows or headers of the form are printed with spaces, and most cells stand in such rows."""
+    rows = [line for line in lines if line.values and (not line.label or labels.is_row(line.label))]
+    headers = [line for line in lines if len(line.words) >= FEWEST_ROWS and all(map(labels.is_known, line.words))]
+    cells = sum(len(line.values) for line in rows)
+    return len(rows) + len(headers) >= FEWEST_ROWS and cells > sum(line.is_other for line in lines)
 
 
-def _set_groups_apart(lines: list[Line], labels: Labels) -> None:
-    """Take headings of groups, and pieces of them, off the labels behind them; look up all that is left."""
+def _describe_lines(lines: list[Line], labels: Labels) -> None:
+    """Take headings of groups, and pieces of them, off the labels behind them; look up all that is left; and tell the
+    headers.
+    """
     words = [line.label.split(" ") for line in lines]
-    labels.add(line.label for line in lines)
-    labels.add(word for line in lines if not line.values for word in line.words)
     for line, parts, count in zip(lines, words, count_group_words(words), strict=True):
         if 0 < count < len(parts) and not labels.is_exact_row(line.label):
             line.groups, line.label = parts[:count], " ".join(parts[count:])
     labels.add(line.label for line in lines)
+    for line in lines:
+        words = line.words[len(line.groups) :]
+        several = len(words) > 1 and not line.values and not labels.is_known(line.label)
+        line.is_header = several and any(map(labels.is_known, words))
 
 
 def _windows(lines: list[Line]) -> Iterator[tuple[int, Window]]:
@@ -71,12 +76,12 @@ def _windows(lines: list[Line]) -> Iterator[tuple[int, Window]]:
 
 
 def _reach(lines: list[Line], at: int, step: int) -> int:
-    """The last of the lines beside one that hold text without values."""
+    """The last of the lines beside one that may hold pieces of its label."""
     for _ in range(MOST_LINES_BESIDE):
-        beyond = at + step
-        if not 0 <= beyond < len(lines) or not lines[beyond].label or lines[beyond].values or lines[beyond].is_other:
+        line = lines[at + step] if 0 <= at + step < len(lines) else Line("", [])
+        if not line.label or line.values or line.is_header:
             break
-        at = beyond
+        at += step
     return at
 
 
@@ -103,19 +108,32 @@ def _choose(lines: list[Line], windows: list[tuple[int, Window]], labels: Labels
 
 def _print_lines(lines: list[Line], chosen: dict[int, Window], labels: Labels) -> Iterator[str]:
     taken = {at for row, window in chosen.items() for at in range(*window) if at != row}
+    doubtful = _doubtful(lines, {*chosen, *taken}, labels)
     for at, line in enumerate(lines):
         if at in chosen:
             yield f"\n{MARK}".join([*line.groups, _text_of(lines, chosen[at]), *line.values])
         elif at in taken:
             yield " ".join(line.groups)
+        elif at in doubtful:
+            yield f"\n{MARK}".join([*line.groups, line.label, doubtful[at]])
         elif line.values and not line.label:
             yield f"\n{MARK}".join(line.values)
-        elif len(line.words) > 1 and not line.values and _is_header(line, labels):
+        elif line.is_header:
             yield f"\n{MARK}".join(line.words)
+        elif line.groups and not line.values:
+            yield f"\n{MARK}".join([*line.groups, line.label])
         else:
             yield line.text
 
 
-def _is_header(line: Line, labels: Labels) -> bool:
-    """Whether a line holds several labels: one of its words is a label, and the whole is none."""
-    return not labels.is_known(line.label) and any(map(labels.is_known, line.words))
+def _doubtful(lines: list[Line], read: set[int], labels: Labels) -> dict[int, str]:
+    """Labels of rows beside values without a label, with these: they may be theirs, so the rows are not blank."""
+    doubtful: dict[int, str] = {}
+    for at, line in enumerate(lines):
+        if at in read or not (line.values or line.is_other):
+            continue
+        start, end = (_reach(lines, at, -1), _reach(lines, at, 1)) if line.values else (max(at - 1, 0), at)
+        beside = (place for place in range(start, end + 1) if place not in read and not lines[place].values)
+        doubtful |= {place: line.text.strip() for place in beside if labels.names_row(lines[place].label)}
+    return doubtful
+

@@ -53,6 +53,10 @@ class Labels:
         """Whether a text is the label of a row as it is listed."""
         return self.is_row(text) and self._keys[text] in _listed()
 
+    def names_row(self, text: str) -> bool:
+        """Whether a text is the label of a row wherever it stands."""
+        return self._classes[text] == ROW
+
     def is_known(self, text: str) -> bool:
         """Whether a text is a listed label of any kind."""
         return self._keys[text] in _listed()

@@ -24,7 +24,8 @@ _WIDE_BETWEEN = re.compile(rf"[\d/—－-][{_SPACES}]*[{_WIDE}][{_SPACES}]*[+\d/
 _HAN = "\u3400-\u9fff"
 _NO_LABEL = rf"[^\s{_HAN}（）()：:；;。、]"
 _NUMBERING_OR_FURNITURE = re.compile(rf"\d{{1,2}}[.．]|[-—–―·]\d{{1,4}}[-—–―·]|[{QUOTES}{ZERO_WIDTH}]+")
-_OTHER_LAYOUT = re.compile(r".*[\t|｜│].*|\s*[\d０-９][\d０-９.,，]*\s*")
+_ALONE = re.compile(r"\s*[\d０-９][\d０-９.,，]*\s*")
+_SEPARATED = re.compile(r"[\t|｜│]")
 
 
 @dataclass
@@ -36,14 +37,15 @@ class Line:
     groups: list[str] = field(default_factory=list)
     label: str = ""
     values: list[str] = field(default_factory=list)
-    is_other: bool = False  # its cells are parted by tabs or pipes, or it is one cell
+    is_header: bool = False  # it holds several labels, and no values
+    is_other: bool = False  # its cells are parted by tabs or pipes, or it is one number
 
 
 @cache
 def _value() -> re.Pattern[str]:
     """A number with its sign and unit, a damaged number, or a nil mark."""
     units = "|".join(sorted(map(re.escape, read_form("units")["unit_text"]), key=len, reverse=True))
-    number = rf"(?:减少?|增加?)?(?={_NO_LABEL}*\d){_NO_LABEL}{{1,24}}(?:{units}|[（(](?:{units})[)）])?"
+    number = rf"(?:[减減]少?|增加?)?(?={_NO_LABEL}*\d){_NO_LABEL}{{1,24}}(?:{units}|[（(](?:{units})[)）])?"
     return re.compile("|".join([number, _NO_LABEL + "{1,2}", *map(re.escape, nil_marks())]))
 
 
@@ -56,8 +58,8 @@ def read_line(text: str) -> Line:
     """A label ends before the first value behind its first word. Where not all words behind it are values, nobody can
     tell the columns, and they stay in one piece.
     """
-    if _OTHER_LAYOUT.fullmatch(text):
-        return Line(text, [], label=text, is_other=True)
+    if _ALONE.fullmatch(text) or _SEPARATED.search(text):
+        return Line(text, [], is_other=True)
     bare = text.strip(_SPACES)
     gap = _WIDE_GAP if _WIDE_BETWEEN.search(bare) else _GAP
     words = [word for word in gap.split(bare) if word]
