@@ -9,25 +9,33 @@ listed label.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import polars as pl
 
+from extract.form.tables import form_items
+from extract.recognise.joined import any_script
 from extract.recognise.spaced_labels import Labels, count_group_words
-from extract.recognise.spaced_lines import Line, read_line
+from extract.recognise.spaced_lines import SPACES, Line, read_line
 
 MARK = "\x05"
 FEWEST_ROWS = 3  # of the form, or headers of as many words
 MOST_LINES_BESIDE = 7  # of a broken label, before or behind the line with the values
-_NUMBER = r"[0-9０-９/—－-][^ \u00a0\u3000\n\t|]{0,9}"
-_SPACE = r"[ \u00a0\u3000]+"
-_SIGN = f"{_SPACE}{_NUMBER}{_SPACE}{_NUMBER}[ \u00a0\u3000\n]"
-
 Window = tuple[int, int]  # first line of a label, and the first behind it
+
+
+@cache
+def _sign() -> str:
+    """The first label of a header and a space before a further word: looked for in every document, so it is short."""
+    items = form_items().filter(pl.col("table_code") != "proactive_disclosure").sort("column_order")
+    first = items.group_by("table_code", maintain_order=True).agg(pl.col("column_label_zh").first())["column_label_zh"]
+    labels = ["信息内容", *(label.split(" ")[-1] for label in first)]
+    return f"(?:{'|'.join(''.join(map(any_script, label)) for label in labels)})[{SPACES}]+[^{SPACES}|\n\t]"
 
 
 def part_spaced_lines(texts: pl.Series) -> pl.Series:
     """The same documents, the labels and values of such rows each on a line of its own that begins with a mark."""
-    affected = texts.str.contains(_SIGN).arg_true()
+    affected = texts.str.contains(_sign()).arg_true()
     documents = [[read_line(line) for line in text.split("\n")] for text in texts.gather(affected)]
     labels = Labels()
     labels.add(text for lines in documents for line in lines for text in (line.label, *line.words))

@@ -13,14 +13,14 @@ from extract.recognise.numbers import nil_marks
 FEWEST_VALUES_ALONE = 4  # of a line without a label: a page number has at most three words
 _WIDE = " \u3000"
 _NARROW = "\u00a0\u2002\u2003\u2009\u202f"
-_SPACES = _WIDE + _NARROW
+SPACES = _WIDE + _NARROW
 # A note in brackets goes with the word before it; （一） is numbering.
 _NO_NOTE = r"(?![（(](?![一二三四五六七八九十\d]{1,3}[)）]))"
-_GAP = re.compile(f"[{_SPACES}]+{_NO_NOTE}")
+_GAP = re.compile(f"[{SPACES}]+{_NO_NOTE}")
 # Where values are parted by wide spaces, a narrow one before three digits is inside a number: 15 498.
 _IN_NUMBER = rf"[{_NARROW}]+(?![{_NARROW}]|\d{{3}}(?!\d))"
-_WIDE_GAP = re.compile(f"(?:[{_SPACES}]*[{_WIDE}][{_SPACES}]*|{_IN_NUMBER}){_NO_NOTE}")
-_WIDE_BETWEEN = re.compile(rf"[\d/—－-][{_SPACES}]*[{_WIDE}][{_SPACES}]*[+\d/—－-]")
+_WIDE_GAP = re.compile(f"(?:[{SPACES}]*[{_WIDE}][{SPACES}]*|{_IN_NUMBER}){_NO_NOTE}")
+_WIDE_BETWEEN = re.compile(rf"[\d/—－-][{SPACES}]*[{_WIDE}][{SPACES}]*[+\d/—－-]")
 _HAN = "\u3400-\u9fff"
 _NO_LABEL = rf"[^\s{_HAN}（）()：:；;。、]"
 _NUMBERING_OR_FURNITURE = re.compile(rf"\d{{1,2}}[.．]|[-—–―·]\d{{1,4}}[-—–―·]|[{QUOTES}{ZERO_WIDTH}]+")
@@ -60,7 +60,7 @@ def read_line(text: str) -> Line:
     """
     if _ALONE.fullmatch(text) or _SEPARATED.search(text):
         return Line(text, [], is_other=True)
-    bare = text.strip(_SPACES)
+    bare = text.strip(SPACES)
     gap = _WIDE_GAP if _WIDE_BETWEEN.search(bare) else _GAP
     words = [word for word in gap.split(bare) if word]
     if len(words) >= FEWEST_VALUES_ALONE and all(map(is_value, words)):
