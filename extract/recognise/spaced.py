@@ -21,6 +21,7 @@ from extract.recognise.spaced_lines import SPACES, Line, read_line
 MARK = "\x05"
 FEWEST_ROWS = 3  # of the form, or headers of as many words
 MOST_LINES_BESIDE = 7  # of a broken label, before or behind the line with the values
+ELSEWHERE = "↵"  # before what stands on another line than the label that it may belong to; no number begins so
 Window = tuple[int, int]  # first line of a label, and the first behind it
 
 
@@ -107,7 +108,7 @@ def _choose(lines: list[Line], windows: list[tuple[int, Window]], labels: Labels
     for at, window in windows:
         text = _text_of(lines, window)
         is_alone = window == (at, at + 1)
-        if is_alone and labels.is_row(text):
+        if is_alone and labels.may_name_row(text):
             alone[at] = window
         if at not in chosen and labels.is_exact_row(text) and not (is_alone and labels.may_go_on(text)):
             chosen[at] = window
@@ -142,6 +143,6 @@ def _doubtful(lines: list[Line], read: set[int], labels: Labels) -> dict[int, st
             continue
         start, end = (_reach(lines, at, -1), _reach(lines, at, 1)) if line.values else (max(at - 1, 0), at)
         beside = (place for place in range(start, end + 1) if place not in read and not lines[place].values)
-        doubtful |= {place: line.text.strip() for place in beside if labels.names_row(lines[place].label)}
+        doubtful |= {place: ELSEWHERE + line.text.strip() for place in beside if labels.names_row(lines[place].label)}
     return doubtful
 

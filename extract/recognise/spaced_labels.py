@@ -49,6 +49,12 @@ class Labels:
         """Whether a text is the label of a row, in whatever words."""
         return self._classes[text] in _OF_ROWS
 
+    def may_name_row(self, text: str) -> bool:
+        """Whether a text is the label of a row, if in other words then without a whole label and more beside it."""
+        if self.is_exact_row(text):
+            return True
+        return self.is_row(text) and not any(key in self._keys[text] for key in _row_keys())
+
     def is_exact_row(self, text: str) -> bool:
         """Whether a text is the label of a row as it is listed."""
         return self.is_row(text) and self._keys[text] in _listed()
@@ -71,6 +77,11 @@ def _listed() -> dict[str, int]:
     """Codes of all labels that are listed whole."""
     exact = labels().filter(match_code="exact")
     return dict(zip(exact["key"], exact["label_code"], strict=True))
+
+
+@cache
+def _row_keys() -> tuple[str, ...]:
+    return tuple(labels().filter(match_code="exact", word_class=ROW)["key"])
 
 
 @cache
