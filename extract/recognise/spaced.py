@@ -15,7 +15,7 @@ import polars as pl
 
 from extract.form.tables import form_items
 from extract.recognise.joined import any_script
-from extract.recognise.spaced_labels import Labels, count_group_words
+from extract.recognise.spaced_labels import Labels, group_words
 from extract.recognise.spaced_lines import SPACES, Line, read_line
 
 MARK = "\x05"
@@ -63,10 +63,12 @@ def _describe_lines(lines: list[Line], labels: Labels) -> None:
     """Take headings of groups, and pieces of them, off the labels behind them; look up all that is left; and tell the
     headers.
     """
-    words = [line.label.split(" ") for line in lines]
-    for line, parts, count in zip(lines, words, count_group_words(words), strict=True):
-        if 0 < count < len(parts) and not labels.is_exact_row(line.label):
-            line.groups, line.label = parts[:count], " ".join(parts[count:])
+    pieces = group_words({word for line in lines for word in line.words})
+    for line in lines:
+        words = line.label.split(" ")
+        count = next((place for place, word in enumerate(words) if word not in pieces), len(words))
+        if 0 < count < len(words) and not labels.is_exact_row(line.label):
+            line.groups, line.label = words[:count], " ".join(words[count:])
     labels.add(line.label for line in lines)
     for line in lines:
         words = line.words[len(line.groups) :]
@@ -101,18 +103,20 @@ def _text_of(lines: list[Line], window: Window) -> str:
 def _choose(lines: list[Line], windows: list[tuple[int, Window]], labels: Labels) -> dict[int, Window]:
     """The lines that hold the label of each line with values; those without a label of the form are left out.
 
-    The lines of a label must spell a listed label, but a label on the line itself may be in other words.
+    The lines of a label must spell a listed label, and no other lines there another: numbers between two labels may be
+    either's. A label on the line itself may be in other words.
     """
-    chosen: dict[int, Window] = {}
+    spelt: dict[int, dict[int, Window]] = {}  # by line and label
     alone: dict[int, Window] = {}
     for at, window in windows:
         text = _text_of(lines, window)
         is_alone = window == (at, at + 1)
         if is_alone and labels.may_name_row(text):
             alone[at] = window
-        if at not in chosen and labels.is_exact_row(text) and not (is_alone and labels.may_go_on(text)):
-            chosen[at] = window
-    return alone | chosen
+        if labels.is_exact_row(text) and not (is_alone and labels.may_go_on(text)):
+            spelt.setdefault(at, {}).setdefault(labels.code(text), window)
+    certain = {at: window for at, found in spelt.items() if len(found) == 1 for window in found.values()}
+    return {at: window for at, window in alone.items() if at not in spelt} | certain
 
 
 def _print_lines(lines: list[Line], chosen: dict[int, Window], labels: Labels) -> Iterator[str]:
@@ -145,4 +149,3 @@ def _doubtful(lines: list[Line], read: set[int], labels: Labels) -> dict[int, st
         beside = (place for place in range(start, end + 1) if place not in read and not lines[place].values)
         doubtful |= {place: ELSEWHERE + line.text.strip() for place in beside if labels.names_row(lines[place].label)}
     return doubtful
-

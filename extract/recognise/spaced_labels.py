@@ -13,19 +13,15 @@ from extract.recognise.words import (
     CHANNEL,
     GROUP,
     IGNORED,
-    NOTE,
     OTHER,
-    PROSE,
     ROW,
     SUBTOTAL,
-    TEXT,
     TOTAL,
     describe_words,
     labels,
 )
 
 _OF_ROWS = (ROW, GROUP, CHANNEL, OTHER, TOTAL, SUBTOTAL, IGNORED)
-_NO_LABEL = (TEXT, PROSE, NOTE)
 
 
 class Labels:
@@ -58,6 +54,10 @@ class Labels:
     def is_exact_row(self, text: str) -> bool:
         """Whether a text is the label of a row as it is listed."""
         return self.is_row(text) and self._keys[text] in _listed()
+
+    def code(self, text: str) -> int:
+        """The code of a listed label."""
+        return _listed()[self._keys[text]]
 
     def names_row(self, text: str) -> bool:
         """Whether a text is the label of a row wherever it stands."""
@@ -105,17 +105,13 @@ def _groups() -> tuple[str, ...]:
     return tuple(frame.select(comparable(pl.col("label")))["label"])
 
 
-def count_group_words(lines: list[list[str]]) -> list[int]:
-    """For each line's words, how many of the first are the heading of a group of rows, or a piece of one."""
-    words = pl.Series("word", sorted({word for line in lines for word in line}), dtype=pl.String)
-    bare = without_numbering(comparable(pl.col("word")))
-    frame = words.to_frame().select(word="word", whole=comparable(pl.col("word")), bare=bare)
-    pieces = {
+def group_words(words: Iterable[str]) -> set[str]:
+    """Those of the words that are the heading of a group of rows, with or without its number, or a piece of one."""
+    printed = pl.DataFrame({"word": sorted(words)}, schema={"word": pl.String})
+    whole = comparable(pl.col("word"))
+    keys = printed.select("word", whole=whole, bare=without_numbering(whole))
+    return {
         word
-        for word, whole, bare in frame.iter_rows()
+        for word, whole, bare in keys.iter_rows()
         if any(whole in group or (bare and bare in group) for group in _groups())
     }
-    counts = []
-    for line in lines:
-        counts.append(next((place for place, word in enumerate(line) if word not in pieces), len(line)))
-    return counts

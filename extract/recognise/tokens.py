@@ -1,7 +1,7 @@
 """Documents to tokens: one split for all flattened layouts; the cells of real tables are tokens already.
 
-A line break, a tab and a pipe each part two tokens, and in some documents a space; which of them stood before a token is kept, because
-layouts differ in nothing else. Distinct token texts become *words*, so that everything costly is done
+A line break, a tab and a pipe each part two tokens, and in some documents a space; which of them stood before a token
+is kept, because layouts differ in nothing else. Distinct token texts become *words*, so that everything costly is done
 once per word of a batch and not once per cell.
 """
 

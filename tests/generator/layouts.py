@@ -8,6 +8,7 @@ from random import Random
 from .grid import H, Table, V
 
 PADDINGS = (H, V)
+FEWEST_VALUES_ALONE = 7  # on a line of their own between the pieces of a label
 SPACES = (" ", " ", "  ", "\u3000", "\u00a0")
 
 
@@ -140,7 +141,10 @@ def _wrapped_row(labels: list[str], values: str, rng: Random) -> list[str]:
     width = rng.randint(6, 24)
     pieces = [labels[-1][start : start + width] for start in range(0, len(labels[-1]), width)]
     place = rng.randrange(len(pieces))
-    pieces[place] += " " + values
+    if place and rng.random() < 0.3 and len(values.split()) >= FEWEST_VALUES_ALONE:
+        pieces.insert(place, values)
+    else:
+        pieces[place] += " " + values
     return [" ".join([*labels[:-1], pieces[0]]), *pieces[1:]]
 
 

@@ -83,7 +83,12 @@ def repetitions_dropped(draft: Draft) -> bool:
 def cut_end(draft: Draft) -> bool:
     """The text breaks off inside a table."""
     tables = [table for table in draft.tables if table.code != "litigation"]
-    if draft.layout in ("joined", *SPACED) or not tables or draft.is_deduplicated or "carriage_returns" in draft.variants:
+    if (
+        draft.layout in ("joined", *SPACED)
+        or not tables
+        or draft.is_deduplicated
+        or "carriage_returns" in draft.variants
+    ):
         return False
     draft.is_cut = True
     return True
