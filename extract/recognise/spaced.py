@@ -8,6 +8,7 @@ listed label.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -103,8 +104,8 @@ def _text_of(lines: list[Line], window: Window) -> str:
 def _choose(lines: list[Line], windows: list[tuple[int, Window]], labels: Labels) -> dict[int, Window]:
     """The lines that hold the label of each line with values; those without a label of the form are left out.
 
-    The lines of a label must spell a listed label, and no other lines there another: numbers between two labels may be
-    either's. A label on the line itself may be in other words.
+    The lines of a label must spell a listed label, and lines of another row must not do so as well: numbers between two
+    labels may be either's. A label on the line itself may be in other words.
     """
     spelt: dict[int, dict[int, Window]] = {}  # by line and label
     alone: dict[int, Window] = {}
@@ -113,10 +114,46 @@ def _choose(lines: list[Line], windows: list[tuple[int, Window]], labels: Labels
         is_alone = window == (at, at + 1)
         if is_alone and labels.may_name_row(text):
             alone[at] = window
-        if labels.is_exact_row(text) and not (is_alone and labels.may_go_on(text)):
+        is_spelt = labels.is_exact_row(text) and (is_alone or not labels.is_group(text))
+        if is_spelt and not (is_alone and labels.may_go_on(text)):
             spelt.setdefault(at, {}).setdefault(labels.code(text), window)
-    certain = {at: window for at, found in spelt.items() if len(found) == 1 for window in found.values()}
-    return {at: window for at, window in alone.items() if at not in spelt} | certain
+    chosen = _without_stray_values(lines, _settle(spelt))
+    return {at: window for at, window in alone.items() if at not in spelt} | chosen
+
+
+def _settle(spelt: dict[int, dict[int, Window]]) -> dict[int, Window]:
+    """Lines with one label, then those that have one left when the lines of these are taken, and so on; without those
+    that would take the same line.
+    """
+    chosen: dict[int, Window] = {}
+    while certain := {at: next(iter(found.values())) for at, found in spelt.items() if len(found) == 1}:
+        chosen |= certain
+        taken = {line for window in certain.values() for line in range(*window)}
+        open_ = {at: found for at, found in spelt.items() if at not in certain}
+        spelt = {at: _free(found, taken) for at, found in open_.items()}
+    uses = Counter(line for window in chosen.values() for line in range(*window))
+    return {at: window for at, window in chosen.items() if all(uses[line] == 1 for line in range(*window))}
+
+
+def _free(found: dict[int, Window], taken: set[int]) -> dict[int, Window]:
+    return {code: window for code, window in found.items() if taken.isdisjoint(range(*window))}
+
+
+def _without_stray_values(lines: list[Line], chosen: dict[int, Window]) -> dict[int, Window]:
+    """Without the values on lines of their own in a run of such lines and labels where one has no label before it: there
+    all may stand before their labels.
+    """
+    kept = dict(chosen)
+    run: list[int] = []
+    is_stray = False
+    for at, line in enumerate([*lines, Line("", [])]):
+        if line.values and not line.label:
+            run.append(at)
+            is_stray |= at not in chosen or chosen[at][0] == at
+        elif not line.label or line.values or line.is_header:
+            kept = {row: window for row, window in kept.items() if not (is_stray and row in run)}
+            run, is_stray = [], False
+    return kept
 
 
 def _print_lines(lines: list[Line], chosen: dict[int, Window], labels: Labels) -> Iterator[str]:

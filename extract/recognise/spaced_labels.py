@@ -59,6 +59,10 @@ class Labels:
         """The code of a listed label."""
         return _listed()[self._keys[text]]
 
+    def is_group(self, text: str) -> bool:
+        """Whether a text is the heading of a group of rows."""
+        return self._classes[text] == GROUP
+
     def names_row(self, text: str) -> bool:
         """Whether a text is the label of a row wherever it stands."""
         return self._classes[text] == ROW
