@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -22,8 +23,21 @@ from extract.recognise.spaced_lines import SPACES, Line, read_line
 MARK = "\x05"
 FEWEST_ROWS = 3  # of the form, or headers of as many words
 MOST_LINES_BESIDE = 7  # of a broken label, before or behind the line with the values
-ELSEWHERE = "↵"  # before what stands on another line than the label that it may belong to; no number begins so
-Window = tuple[int, int]  # first line of a label, and the first behind it
+DOUBT = "?"  # before values that may not be those of the label before them; no number begins so
+
+
+class Window(NamedTuple):
+    """Lines that may hold the label of one line with values."""
+
+    at: int  # the line with the values
+    first: int
+    end: int
+    label: str
+
+    @property
+    def lines(self) -> range:
+        """All of them."""
+        return range(self.first, self.end)
 
 
 @cache
@@ -46,8 +60,8 @@ def part_spaced_lines(texts: pl.Series) -> pl.Series:
         return texts
     spaced = [documents[number] for number in at]
     _describe_lines([line for lines in spaced for line in lines], labels)
-    windows = [(lines, list(_windows(lines))) for lines in spaced]
-    labels.add(_text_of(lines, window) for lines, found in windows for _, window in found)
+    windows = [(lines, _windows(lines)) for lines in spaced]
+    labels.add(window.label for _, found in windows for window in found)
     parted = ["\n".join(_print_lines(lines, _choose(lines, found, labels), labels)) for lines, found in windows]
     return texts.scatter(affected.gather(at), parted)
 
@@ -68,7 +82,10 @@ def _describe_lines(lines: list[Line], labels: Labels) -> None:
     for line in lines:
         words = line.label.split(" ")
         count = next((place for place, word in enumerate(words) if word not in pieces), len(words))
-        if 0 < count < len(words) and not labels.is_exact_row(line.label):
+        if not line.label or labels.is_exact_row(line.label):
+            continue
+        line.is_piece = count == len(words)
+        if not line.is_piece:
             line.groups, line.label = words[:count], " ".join(words[count:])
     labels.add(line.label for line in lines)
     for line in lines:
@@ -77,14 +94,24 @@ def _describe_lines(lines: list[Line], labels: Labels) -> None:
         line.is_header = several and any(map(labels.is_known, words))
 
 
-def _windows(lines: list[Line]) -> Iterator[tuple[int, Window]]:
+def _windows(lines: list[Line]) -> list[Window]:
     """For each line with values the lines that may hold its label, the fewest first."""
+    windows = []
     for at, line in enumerate(lines):
         if line.values:
-            start = _reach(lines, at, -1)
-            end = _reach(lines, at, 1)
-            found = [(first, last + 1) for first in range(start, at + 1) for last in range(at, end + 1)]
-            yield from ((at, window) for window in sorted(found, key=lambda window: window[1] - window[0]))
+            firsts, ends = range(_reach(lines, at, -1), at + 1), range(at + 1, _reach(lines, at, 1) + 2)
+            windows += [
+                Window(at, first, end, text) for first in firsts for end in ends for text in _spell(lines[first:end])
+            ]
+    return sorted(windows, key=lambda window: window.end - window.first)
+
+
+def _spell(lines: list[Line]) -> set[str]:
+    """The labels of lines put together; with and without pieces of the heading beside them."""
+    return {
+        "".join(line.label for line in lines),
+        "".join(line.label for line in lines if not line.is_piece),
+    }
 
 
 def _reach(lines: list[Line], at: int, step: int) -> int:
@@ -97,11 +124,7 @@ def _reach(lines: list[Line], at: int, step: int) -> int:
     return at
 
 
-def _text_of(lines: list[Line], window: Window) -> str:
-    return "".join(line.label for line in lines[slice(*window)])
-
-
-def _choose(lines: list[Line], windows: list[tuple[int, Window]], labels: Labels) -> dict[int, Window]:
+def _choose(lines: list[Line], windows: list[Window], labels: Labels) -> dict[int, Window]:
     """The lines that hold the label of each line with values; those without a label of the form are left out.
 
     The lines of a label must spell a listed label, and lines of another row must not do so as well: numbers between two
@@ -109,14 +132,13 @@ def _choose(lines: list[Line], windows: list[tuple[int, Window]], labels: Labels
     """
     spelt: dict[int, dict[int, Window]] = {}  # by line and label
     alone: dict[int, Window] = {}
-    for at, window in windows:
-        text = _text_of(lines, window)
-        is_alone = window == (at, at + 1)
-        if is_alone and labels.may_name_row(text):
-            alone[at] = window
-        is_spelt = labels.is_exact_row(text) and (is_alone or not labels.is_group(text))
-        if is_spelt and not (is_alone and labels.may_go_on(text)):
-            spelt.setdefault(at, {}).setdefault(labels.code(text), window)
+    for window in windows:
+        is_alone = len(window.lines) == 1
+        if is_alone and labels.may_name_row(window.label):
+            alone[window.at] = window
+        is_spelt = labels.is_exact_row(window.label) and (is_alone or not labels.is_group(window.label))
+        if is_spelt and not (is_alone and labels.may_go_on(window.label)):
+            spelt.setdefault(window.at, {}).setdefault(labels.code(window.label), window)
     chosen = _without_stray_values(lines, _settle(spelt))
     return {at: window for at, window in alone.items() if at not in spelt} | chosen
 
@@ -128,28 +150,28 @@ def _settle(spelt: dict[int, dict[int, Window]]) -> dict[int, Window]:
     chosen: dict[int, Window] = {}
     while certain := {at: next(iter(found.values())) for at, found in spelt.items() if len(found) == 1}:
         chosen |= certain
-        taken = {line for window in certain.values() for line in range(*window)}
-        open_ = {at: found for at, found in spelt.items() if at not in certain}
-        spelt = {at: _free(found, taken) for at, found in open_.items()}
-    uses = Counter(line for window in chosen.values() for line in range(*window))
-    return {at: window for at, window in chosen.items() if all(uses[line] == 1 for line in range(*window))}
+        taken = {line for window in certain.values() for line in window.lines}
+        spelt = {at: _free(found, taken) for at, found in spelt.items() if at not in certain}
+    uses = Counter(line for window in chosen.values() for line in window.lines)
+    return {at: window for at, window in chosen.items() if all(uses[line] == 1 for line in window.lines)}
 
 
 def _free(found: dict[int, Window], taken: set[int]) -> dict[int, Window]:
-    return {code: window for code, window in found.items() if taken.isdisjoint(range(*window))}
+    return {code: window for code, window in found.items() if taken.isdisjoint(window.lines)}
 
 
 def _without_stray_values(lines: list[Line], chosen: dict[int, Window]) -> dict[int, Window]:
-    """Without the values on lines of their own in a run of such lines and labels where one has no label before it: there
-    all may stand before their labels.
+    """Without the values on lines of their own in a run of such lines and labels where one has no label before it or
+    beside it: all may stand before their labels there.
     """
     kept = dict(chosen)
     run: list[int] = []
     is_stray = False
     for at, line in enumerate([*lines, Line("", [])]):
-        if line.values and not line.label:
+        if line.values and (not line.label or line.is_piece):
             run.append(at)
-            is_stray |= at not in chosen or chosen[at][0] == at
+            is_led = at in chosen and (chosen[at].first < at or bool(line.label and line.label in chosen[at].label))
+            is_stray |= not is_led
         elif not line.label or line.values or line.is_header:
             kept = {row: window for row, window in kept.items() if not (is_stray and row in run)}
             run, is_stray = [], False
@@ -157,32 +179,34 @@ def _without_stray_values(lines: list[Line], chosen: dict[int, Window]) -> dict[
 
 
 def _print_lines(lines: list[Line], chosen: dict[int, Window], labels: Labels) -> Iterator[str]:
-    taken = {at for row, window in chosen.items() for at in range(*window) if at != row}
+    taken = {line for at, window in chosen.items() for line in window.lines if line != at}
     doubtful = _doubtful(lines, {*chosen, *taken}, labels)
     for at, line in enumerate(lines):
         if at in chosen:
-            yield f"\n{MARK}".join([*line.groups, _text_of(lines, chosen[at]), *line.values])
+            words = [*line.groups, chosen[at].label, *line.values]
         elif at in taken:
-            yield " ".join(line.groups)
+            words = line.groups
         elif at in doubtful:
-            yield f"\n{MARK}".join([*line.groups, line.label, doubtful[at]])
-        elif line.values and not line.label:
-            yield f"\n{MARK}".join(line.values)
-        elif line.is_header:
-            yield f"\n{MARK}".join(line.words)
+            words = [*line.groups, line.label, DOUBT + doubtful[at]]
+        elif (line.values and not line.label) or line.is_header:
+            words = line.words
         elif line.groups and not line.values:
-            yield f"\n{MARK}".join([*line.groups, line.label])
+            words = [*line.groups, line.label]
         else:
-            yield line.text
+            words = [line.text]
+        yield f"\n{MARK}".join(words)
 
 
 def _doubtful(lines: list[Line], read: set[int], labels: Labels) -> dict[int, str]:
-    """Labels of rows beside values without a label, with these: they may be theirs, so the rows are not blank."""
+    """Labels of rows with values, or beside some, that may be theirs or not, with these: the rows are not blank."""
     doubtful: dict[int, str] = {}
     for at, line in enumerate(lines):
         if at in read or not (line.values or line.is_other):
             continue
         start, end = (_reach(lines, at, -1), _reach(lines, at, 1)) if line.values else (max(at - 1, 0), at)
-        beside = (place for place in range(start, end + 1) if place not in read and not lines[place].values)
-        doubtful |= {place: ELSEWHERE + line.text.strip() for place in beside if labels.names_row(lines[place].label)}
+        beside = [
+            place for place in range(start, end + 1) if place not in read and (place == at or not lines[place].values)
+        ]
+        values = " ".join(line.values) or line.text.strip()
+        doubtful |= {place: values for place in beside if labels.names_row(lines[place].label)}
     return doubtful

@@ -105,7 +105,7 @@ def _groups() -> tuple[str, ...]:
     grouped = form_items().filter(table_code="requests")["row_label_zh"].unique(maintain_order=True)
     printed = {label.split(" ")[0] for label in grouped if " " in label}
     results = labels().filter(code="results", match_code="exact")["label_zh"]
-    frame = pl.DataFrame({"label": sorted({*printed, *results})})
+    frame = pl.DataFrame({"label": sorted({*printed, *("三、" + results)})})
     return tuple(frame.select(comparable(pl.col("label")))["label"])
 
 

@@ -38,6 +38,7 @@ class Line:
     label: str = ""
     values: list[str] = field(default_factory=list)
     is_header: bool = False  # it holds several labels, and no values
+    is_piece: bool = False  # it is a heading of a group, or a piece of one, and nothing else
     is_other: bool = False  # its cells are parted by tabs or pipes, or it is one number
 
 
