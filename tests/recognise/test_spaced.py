@@ -124,7 +124,7 @@ def test_row_is_ragged_when_it_has_another_number_of_values_than_columns(values:
 
 
 def test_row_is_ragged_when_a_short_row_ends_the_text() -> None:
-    text = f"{ITEMS}{HEADER}（一）予以公开 1 2 3 4 5 6 7\n（二）部分公开 1 2 3 4 5 6\n"
+    text = f"{ITEMS}{HEADER}（一）予以公开 1 2 3 4 5 6 7\n（二）部分公开 1 2 3 4 5 6"
     cells = cells_of(stage(text))
     assert {cells[("requests", "partially_granted", column)].status for column in APPLICANTS} == {"unreadable"}
 
