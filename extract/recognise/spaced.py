@@ -17,12 +17,14 @@ import polars as pl
 
 from extract.form.tables import form_items
 from extract.recognise.joined import any_script
+from extract.recognise.normalise import LONGEST_LABEL
 from extract.recognise.spaced_labels import Labels, group_words
 from extract.recognise.spaced_lines import SPACES, Line, read_line
 
 MARK = "\x05"
 FEWEST_ROWS = 3  # of the form, or headers of as many words
 MOST_LINES_BESIDE = 7  # of a broken label, before or behind the line with the values
+MOST_LINES, MOST_BYTES = 5_000, 500_000  # of a document; longer ones are no reports
 DOUBT = "?"  # before values that may not be those of the label before them; no number begins so
 
 
@@ -51,7 +53,9 @@ def _sign() -> str:
 
 def part_spaced_lines(texts: pl.Series) -> pl.Series:
     """The same documents, the labels and values of such rows each on a line of its own that begins with a mark."""
-    affected = texts.str.contains(_sign()).arg_true()
+    found = texts.str.contains(_sign()).arg_true()
+    few = texts.gather(found).str.count_matches("\n", literal=True) <= MOST_LINES
+    affected = found.filter(few & (texts.gather(found).str.len_bytes() <= MOST_BYTES))
     documents = [[read_line(line) for line in text.split("\n")] for text in texts.gather(affected)]
     labels = Labels()
     labels.add(text for lines in documents for line in lines for text in (line.label, *line.words))
@@ -106,19 +110,17 @@ def _windows(lines: list[Line]) -> list[Window]:
     return sorted(windows, key=lambda window: window.end - window.first)
 
 
-def _spell(lines: list[Line]) -> set[str]:
+def _spell(lines: list[Line]) -> list[str]:
     """The labels of lines put together; with and without pieces of the heading beside them."""
-    return {
-        "".join(line.label for line in lines),
-        "".join(line.label for line in lines if not line.is_piece),
-    }
+    whole = "".join(line.label for line in lines)
+    return list(dict.fromkeys([whole, "".join(line.label for line in lines if not line.is_piece)]))
 
 
 def _reach(lines: list[Line], at: int, step: int) -> int:
     """The last of the lines beside one that may hold pieces of its label."""
     for _ in range(MOST_LINES_BESIDE):
         line = lines[at + step] if 0 <= at + step < len(lines) else Line("", [])
-        if not line.label or line.values or line.is_header:
+        if not 0 < len(line.label) <= LONGEST_LABEL or line.values or line.is_header:
             break
         at += step
     return at

@@ -16,11 +16,11 @@ _NARROW = "\u00a0\u2002\u2003\u2009\u202f"
 SPACES = _WIDE + _NARROW
 # A note in brackets goes with the word before it; （一） is numbering.
 _NO_NOTE = r"(?![（(](?![一二三四五六七八九十\d]{1,3}[)）]))"
-_GAP = re.compile(f"[{SPACES}]+{_NO_NOTE}")
+_GAP = re.compile(f"[{SPACES}]++{_NO_NOTE}")
 # Where values are parted by wide spaces, a narrow one before three digits is inside a number: 15 498.
-_IN_NUMBER = rf"[{_NARROW}]+(?![{_NARROW}]|\d{{3}}(?!\d))"
-_WIDE_GAP = re.compile(f"(?:[{SPACES}]*[{_WIDE}][{SPACES}]*|{_IN_NUMBER}){_NO_NOTE}")
-_WIDE_BETWEEN = re.compile(rf"[\d/—－-][{SPACES}]*[{_WIDE}][{SPACES}]*[+\d/—－-]")
+_BETWEEN_WIDE = rf"[{_NARROW}]*+[{_WIDE}][{SPACES}]*+|[{_NARROW}]++(?!\d{{3}}(?!\d))"
+_WIDE_GAP = re.compile(f"(?<![{SPACES}])(?>{_BETWEEN_WIDE}){_NO_NOTE}")
+_WIDE_BETWEEN = re.compile(rf"[\d/—－-][{_NARROW}]*+[{_WIDE}][{SPACES}]*+[+\d/—－-]")
 _HAN = "\u3400-\u9fff"
 _NO_LABEL = rf"[^\s{_HAN}（）()：:；;。、]"
 _NUMBERING_OR_FURNITURE = re.compile(rf"\d{{1,2}}[.．]|[-—–―·]\d{{1,4}}[-—–―·]|[{QUOTES}{ZERO_WIDTH}]+")

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
+import polars as pl
 import pytest
 
+from extract.recognise.spaced import MOST_LINES, part_spaced_lines
 from tests.generator import generate_report
 from tests.generator.variants import VARIANTS
 
@@ -132,6 +134,17 @@ def test_row_is_ragged_when_a_short_row_ends_the_text() -> None:
 def test_narrow_space_inside_a_number_parts_nothing_where_wide_ones_part_columns() -> None:
     # With a blank cell in the row there would be seven values again, all in wrong columns.
     assert read_row("granted", "（一）予以公开 15\u00a0498 2 3 4 5 6") == NOTHING
+
+
+def test_unit_of_a_header_goes_with_its_label_whatever_spaces_stand_between() -> None:
+    text = f"{ITEMS}信息内容 本年收费金额   （单位：元）\n行政事业性收费 251000\n{END}"
+    fees = cells_of(stage(text))[("proactive_disclosure", "administrative_fees", "amount_wan_yuan")]
+    assert (fees.value, fees.unit) == (Decimal(251000), "yuan")
+
+
+def test_texts_longer_than_reports_are_left_as_they_are() -> None:
+    text = ITEMS + "\n" * MOST_LINES
+    assert part_spaced_lines(pl.Series([text])).to_list() == [text]
 
 
 @pytest.mark.parametrize("page", ["3", "- 3 -", "3 / 9", "3 9", "第 3 页 共 9 页"])
