@@ -112,9 +112,9 @@ def test_label_is_put_together_when_it_holds_spaces_or_breaks(row: str, printed:
         "1 2 3 4 5 6 7 8",
         "1",
         "12 件 2 3 4 5 6 7 8",
-        "1 2 3 4 5 6 5.",
-        "1 2 3 4 5 6 -7-",
-        "1 2 3 4 5 6 第7页",
+        "1 2 3 4 5 6 7 5.",
+        "1 2 3 4 5 6 7 -8-",
+        "1 2 3 4 5 6 7 第8页",
     ],
 )
 def test_row_is_ragged_when_it_has_another_number_of_values_than_columns(values: str) -> None:
