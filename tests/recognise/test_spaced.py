@@ -147,7 +147,7 @@ def test_texts_longer_than_reports_are_left_as_they_are() -> None:
     assert part_spaced_lines(pl.Series([text])).to_list() == [text]
 
 
-@pytest.mark.parametrize("page", ["3", "- 3 -", "3 / 9", "3 9", "第 3 页 共 9 页"])
+@pytest.mark.parametrize("page", ["3", "\n3", "- 3 -", "3 / 9", "3 9", "第 3 页 共 9 页"])
 def test_page_number_is_no_value_of_the_blank_row_above(page: str) -> None:
     text = ITEMS.replace("规章 0 0 12", f"规章\n{page}").replace("行政许可 41", f"行政许可\n{page}") + END
     assert values_of(stage(text)).keys() == {
