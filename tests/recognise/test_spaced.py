@@ -142,6 +142,18 @@ def test_unit_of_a_header_goes_with_its_label_whatever_spaces_stand_between() ->
     assert (fees.value, fees.unit) == (Decimal(251000), "yuan")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "信息内容 本年制发件数 本年废止件数 现行有效件数\n规章 0 0 12\n",
+        ITEMS + "".join(f"属于国家秘密\t{number}\n" for number in range(30)),
+    ],
+    ids=["few rows", "most cells between tabs"],
+)
+def test_spaces_part_nothing_where_tables_are_not_printed_with_them(text: str) -> None:
+    assert part_spaced_lines(pl.Series([text])).to_list() == [text]
+
+
 def test_texts_longer_than_reports_are_left_as_they_are() -> None:
     text = ITEMS + "\n" * MOST_LINES
     assert part_spaced_lines(pl.Series([text])).to_list() == [text]
