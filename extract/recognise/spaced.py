@@ -44,11 +44,12 @@ class Window(NamedTuple):
 
 @cache
 def _sign() -> str:
-    """The first label of a header and a space before a further word: looked for in every document, so it is short."""
-    items = form_items().filter(pl.col("table_code") != "proactive_disclosure").sort("column_order")
-    first = items.group_by("table_code", maintain_order=True).agg(pl.col("column_label_zh").first())["column_label_zh"]
-    labels = ["信息内容", *(label.split(" ")[-1] for label in first)]
-    return f"(?:{'|'.join(''.join(map(any_script, label)) for label in labels)})[{SPACES}]+[^{SPACES}|\n\t]"
+    """A label that begins a line of a header, and a further word: looked for in every document, so they are few."""
+    items = form_items().sort("row_order", "column_order")
+    applicants = items.filter(table_code="requests")["column_label_zh"].unique(maintain_order=True).head(2)
+    channels = items.filter(table_code="litigation")["row_label_zh"].head(1)
+    first = ["信息内容", *(label.split(" ")[-1] for label in [*applicants, *channels])]
+    return f"(?:{'|'.join(''.join(map(any_script, label)) for label in first)})[{SPACES}]+[^{SPACES}|\n\t]"
 
 
 def part_spaced_lines(texts: pl.Series) -> pl.Series:
