@@ -66,7 +66,7 @@ REPORTS = StagingTable(
         "reason_code": CODE,  # null when loaded
         "format_code": CODE,  # text, html, docx, pdf …
         "encoding_code": CODE,  # utf-8, gb18030, utf-16 …
-        "layout_code": CODE,  # line_per_cell, tabbed_lines, tab_rows, pipe_rows, spread_pipes, joined, grid
+        "layout_code": CODE,  # line_per_cell, tabbed_lines, tab_rows, pipe_rows, spread_pipes, joined, space_rows, grid
         "title": TEXT,  # the printed title, spaces removed
         "publisher_name": TEXT,  # as printed; null where none is printed or the copy is not to be trusted
         "publisher_name_source_code": CODE,  # title, signature, compiler, prose

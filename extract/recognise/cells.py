@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from extract.contract import AMOUNT, VALUE_STATUSES
-from extract.recognise.events import GRID, JOINED_LINES, LINE_PER_CELL, TABBED_LINES
+from extract.recognise.events import GRID, JOINED_LINES, LINE_PER_CELL, SPACE_ROWS, TABBED_LINES
 from extract.recognise.joined import split_once
 from extract.recognise.rows import MOST_PLACES
 from extract.recognise.slots import GAPPED_LAYOUTS, place_short_rows, usual_gaps
@@ -44,7 +44,9 @@ def read_cells(
 
     ``gridded``: the cells of place_grid_rows, which leave nothing to find out.
     """
-    numbers, verdicts = place_short_rows(rows.filter(pl.col("layout") != GRID), values, placed)
+    # Of a blank cell between spaces nothing is left.
+    traced = rows.filter(~pl.col("layout").is_in([GRID, SPACE_ROWS]))
+    numbers, verdicts = place_short_rows(traced, values, placed)
     rows = rows.join(verdicts, on="anchor", how="left", maintain_order="left").with_row_index("row")
     is_gridded = pl.col("anchor").is_in(gridded["anchor"].unique().implode())
     rows = rows.with_columns(is_gridded=is_gridded).with_columns(fault_code=_fault())

@@ -9,12 +9,12 @@ from __future__ import annotations
 import polars as pl
 
 from extract.recognise.split_labels import join_split_labels
-from extract.recognise.tokens import FIRST_CELL, JOINED, LEADING_TAB, NEWLINE, PIPE, TAB, Tokens
+from extract.recognise.tokens import FIRST_CELL, JOINED, LEADING_TAB, NEWLINE, PIPE, SPACED, TAB, Tokens
 from extract.recognise.words import EMPTY, FURNITURE, NOTE, ROW, TEXT, VALUE
 
 # Layouts of flattened text, and the grid of tables that are kept (REPORTS.layout_code).
-LAYOUTS = ("line_per_cell", "tabbed_lines", "tab_rows", "pipe_rows", "spread_pipes", "joined", "grid")
-LINE_PER_CELL, TABBED_LINES, TAB_ROWS, PIPE_ROWS, SPREAD_PIPES, JOINED_LINES, GRID = range(7)
+LAYOUTS = ("line_per_cell", "tabbed_lines", "tab_rows", "pipe_rows", "spread_pipes", "joined", "space_rows", "grid")
+LINE_PER_CELL, TABBED_LINES, TAB_ROWS, PIPE_ROWS, SPREAD_PIPES, JOINED_LINES, SPACE_ROWS, GRID = range(8)
 NO_DOCUMENT = 2**32 - 1
 _NUMERAL_ALONE = r"^[\d０-９]{1,2}[.．、]$"
 
@@ -102,14 +102,17 @@ def _find_layouts(placed: pl.DataFrame) -> pl.DataFrame:
         leading=~piped & (separator == LEADING_TAB),
         tabbed=~piped & ((separator == TAB) | (pl.col("next_separator") == TAB)),
         joined=separator == JOINED,
+        spaced=separator == SPACED,
         gridded=separator >= FIRST_CELL,
     )  # fmt: skip
     counts = numbers.group_by("doc").agg(
-        pl.len().alias("all"), pl.col("piped", "leading", "tabbed", "joined", "gridded").sum()
+        pl.len().alias("all"), pl.col("piped", "leading", "tabbed", "joined", "spaced", "gridded").sum()
     )
     half = pl.col("all") / 2
     layout = (
         pl.when(pl.col("gridded") >= half).then(GRID)
+        # Spaces are marked only where they part columns.
+        .when(pl.col("spaced") > 0).then(SPACE_ROWS)
         .when(pl.col("piped") >= half).then(PIPE_ROWS)
         .when(pl.col("leading") >= half).then(TABBED_LINES)
         .when(pl.col("tabbed") >= half).then(TAB_ROWS)
@@ -138,7 +141,7 @@ def _number_grid_rows(frame: pl.DataFrame) -> pl.DataFrame:
     piped = (pl.col("separator") == PIPE) | (pl.col("next_separator") == PIPE)
     goes_on = is_value & ((before == ROW) | ((before == VALUE) & piped & (layout == PIPE_ROWS)))
     elsewhere = goes_on & (pl.col("grid_row") != pl.col("grid_row").shift(1)) & ~new_document()
-    spread = frame.filter(elsewhere & (layout != GRID))["doc"].unique()
+    spread = frame.filter(elsewhere & ~layout.is_in([SPACE_ROWS, GRID]))["doc"].unique()
     is_spread = pl.col("doc").is_in(spread.implode())
     return frame.with_columns(
         grid_row=pl.when(~is_spread).then("grid_row"),

@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 
 from extract.form.tables import EITHER_EDITION, form_items
-from extract.recognise.events import GRID, PIPE_ROWS, TAB_ROWS
+from extract.recognise.events import GRID, PIPE_ROWS, SPACE_ROWS, TAB_ROWS
 from extract.recognise.fragments import Fragments
 from extract.recognise.words import CHANNEL, COLUMN, MARK, TEXT, code_of, label_codes
 
@@ -19,7 +19,7 @@ _LABEL_VARIANTS = {"decisions_this_year": "decisions"}
 UNKNOWN = "?"
 TOTAL_BESIDE = "total_beside"
 UNORDERED = "unordered"
-_LAYOUTS_OF_ROWS = [TAB_ROWS, PIPE_ROWS]  # in which a line is a row, or should be
+_LAYOUTS_OF_ROWS = [TAB_ROWS, PIPE_ROWS, SPACE_ROWS]  # in which a line is a row, or should be
 _SPANNING = ("natural_person", "total")  # their labels span the rows of the header
 CHANNELS = ("reconsideration", "direct_suit", "suit_after_reconsideration")
 FEWEST_RESULT_LABELS = 8

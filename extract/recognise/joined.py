@@ -48,7 +48,7 @@ def _traditional() -> dict[str, str]:
     return forms
 
 
-def _any_script(character: str) -> str:
+def any_script(character: str) -> str:
     """A pattern for one character of a label in either script."""
     others = _traditional().get(character, "")
     return f"[{character}{others}]" if others else re.escape(character)
@@ -58,7 +58,7 @@ def _any_script(character: str) -> str:
 def _patterns() -> tuple[str, str]:
     """A line of labels and digits alone, and one label in it with its digits and note."""
     # Quotation marks and spaces inside a label come and go.
-    label = "|".join(LOOSE.join([*map(_any_script, label), ""]) for label in _labels())
+    label = "|".join(LOOSE.join([*map(any_script, label), ""]) for label in _labels())
     numbering = rf"(?:(?:[（(][一二三四五六七八九十\d]{{1,2}}[)）]|[一二三四五六七八九十\d]{{1,2}}[、.．]){LOOSE})?"
     note = r"(?:[（(][^（()）\n]*[)）])?"
     one = rf"{numbering}(?:{label}){note}"

@@ -1,7 +1,7 @@
 """Documents to tokens: one split for all flattened layouts; the cells of real tables are tokens already.
 
-A line break, a tab and a pipe each part two tokens; which of them stood before a token is kept, because
-layouts differ in nothing else. Distinct token texts become *words*, so that everything costly is done
+A line break, a tab and a pipe each part two tokens, and in some documents a space; which of them stood before a token
+is kept, because layouts differ in nothing else. Distinct token texts become *words*, so that everything costly is done
 once per word of a batch and not once per cell.
 """
 
@@ -14,12 +14,13 @@ import polars as pl
 from extract.recognise.fragments import Fragments
 from extract.recognise.joined import part_joined_lines
 from extract.recognise.normalise import LONGEST_LABEL, STRIPPED
+from extract.recognise.spaced import part_spaced_lines
 
 # What stood before a token; the last two are cells of a table that is kept: the first of a row, and a further one.
-NEWLINE, LEADING_TAB, TAB, PIPE, JOINED, FIRST_CELL, CELL = range(7)
+NEWLINE, LEADING_TAB, TAB, PIPE, JOINED, SPACED, FIRST_CELL, CELL = range(8)
 # In this order: a tab that leads a line is told from one inside it.
 _MARKS = (("｜", "|"), ("│", "|"), ("\n\t", "\n\x01"), ("\t", "\n\t"), ("|", "\n|"), ("\x02", "\n\x02"))
-_MARKED = {"\x01": LEADING_TAB, "\t": TAB, "|": PIPE, "\x02": JOINED, "\x03": FIRST_CELL, "\x04": CELL}
+_MARKED = {"\x01": LEADING_TAB, "\t": TAB, "|": PIPE, "\x02": JOINED, "\x05": SPACED, "\x03": FIRST_CELL, "\x04": CELL}
 # Between two of these a line break is no space.
 _UNBROKEN = r"[\p{Han}（）、，：；“”《》]"
 
@@ -55,7 +56,7 @@ def tokenise(texts: pl.Series, fragments: Fragments) -> Tokens:
 def _of_texts(texts: pl.Series, is_text: pl.Series) -> pl.DataFrame:
     owner = pl.Series("doc", range(len(texts)), dtype=pl.UInt32).filter(is_text)
     marked = texts if is_text.all() else texts.filter(is_text)
-    tokens = pl.DataFrame({"doc": owner, "token": _mark(marked).str.split("\n")})
+    tokens = pl.DataFrame({"doc": owner, "token": _mark(part_spaced_lines(marked)).str.split("\n")})
     nothing = pl.lit(None, dtype=pl.UInt32)
     return tokens.explode("token", empty_as_null=True).with_columns(fragment=nothing, row=nothing)
 
@@ -100,5 +101,5 @@ def _describe_words(texts: pl.Series) -> pl.DataFrame:
     """Separator and stripped text of each distinct token."""
     first = texts.str.head(1)
     separator = first.replace_strict(list(_MARKED), list(_MARKED.values()), default=NEWLINE, return_dtype=pl.UInt8)
-    raw = texts.str.strip_prefix("|").str.strip_chars(STRIPPED + "\x03\x04")
+    raw = texts.str.strip_prefix("|").str.strip_chars(STRIPPED + "\x03\x04\x05")
     return pl.DataFrame({"raw": raw, "separator": separator})

@@ -8,6 +8,8 @@ from random import Random
 from .grid import H, Table, V
 
 PADDINGS = (H, V)
+FEWEST_VALUES_ALONE = 7  # on a line of their own between the pieces of a label
+SPACES = (" ", " ", "  ", "\u3000", "\u00a0")
 
 
 def _printed(grid: list[str]) -> list[str]:
@@ -113,6 +115,39 @@ def joined(table: Table, rng: Random) -> str:
     return "\n".join("".join(_printed(line.grid)) for line in table.lines) + "\n"
 
 
+def _words(grid: list[str]) -> list[str]:
+    return [word for text in _printed(grid) for word in text.split()]
+
+
+def space_rows(table: Table, rng: Random) -> str:
+    """One row per line, its cells parted by a space; a blank cell leaves no trace."""
+    space = rng.choice(SPACES)
+    return "".join(space.join(_words(line.grid)) + "\n" for line in table.lines)
+
+
+def wrapped_space_rows(table: Table, rng: Random) -> str:
+    """The same out of narrow columns: long labels on several lines, with the numbers of the row behind any of them."""
+    rows = []
+    for line in table.lines:
+        end = line.first if line.items else len(line.grid)
+        rows += _wrapped_row(_words(line.grid[:end]), " ".join(_words(line.grid[end:])), rng)
+    return "\n".join(rows) + "\n"
+
+
+def _wrapped_row(labels: list[str], values: str, rng: Random) -> list[str]:
+    """The lines of one row: the last label in pieces of a random width."""
+    if not values or not labels:
+        return [" ".join(labels) + values]
+    width = rng.randint(6, 24)
+    pieces = [labels[-1][start : start + width] for start in range(0, len(labels[-1]), width)]
+    place = rng.randrange(len(pieces))
+    if place and rng.random() < 0.3 and len(values.split()) >= FEWEST_VALUES_ALONE:
+        pieces.insert(place, values)
+    else:
+        pieces[place] += " " + values
+    return [" ".join([*labels[:-1], pieces[0]]), *pieces[1:]]
+
+
 Layout = Callable[[Table, Random], str]
 LAYOUTS: dict[str, tuple[Layout, int]] = {  # name → function, weight
     "compact": (compact, 14),
@@ -127,7 +162,11 @@ LAYOUTS: dict[str, tuple[Layout, int]] = {  # name → function, weight
     "trailing_pipes": (trailing_pipes, 2),
     "leading_pipes": (leading_pipes, 3),
     "joined": (joined, 2),
+    # Without a share in the mixture: asked for by name.
+    "space_rows": (space_rows, 0),
+    "wrapped_space_rows": (wrapped_space_rows, 0),
 }
 SPREAD = ("boxed_pipes", "trailing_pipes", "leading_pipes")
 PIPES = ("pipe_rows", "padded_pipe_rows", "led_pipe_rows", *SPREAD)
+SPACED = ("space_rows", "wrapped_space_rows")  # a blank cell is seen by the row's number of values alone
 KEEPS_BLANKS = ("tabbed_lines", "tab_rows", "spaced")  # every blank cell can be seen wherever it stands

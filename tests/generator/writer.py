@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import prose
 from .draft import Draft
 from .grid import Line
-from .layouts import LAYOUTS
+from .layouts import LAYOUTS, SPACED
 from .truth import Truth
 
 TABLE_CODES = ("proactive_disclosure", "requests", "litigation")
@@ -71,11 +71,26 @@ def _settle_joined(line: Line) -> None:
         line.statuses = [AMBIGUOUS] * len(texts)
 
 
+def _settle_spaced(line: Line) -> None:
+    """Between spaces a blank cell leaves nothing, so a row with another number of words than cells cannot be read."""
+    places = range(line.first, line.first + len(line.items))
+    words = [line.grid[place].split() for place in places]
+    if "blank" in line.statuses:  # else one cell of two words would hide it
+        words = [cell if len(cell) == 1 else [] for cell in words]
+    for place, cell in zip(places, words, strict=True):
+        line.grid[place] = " ".join(cell)
+    if sum(map(len, words)) not in (0, len(words)):
+        line.statuses = [AMBIGUOUS] * len(words)
+
+
 def settle(draft: Draft) -> None:
     """Let the layout decide what can be read of each line; to be called before printing."""
     if draft.layout == "joined":
         for line in draft.data_lines():
             _settle_joined(line)
+    if draft.layout in SPACED:
+        for line in draft.data_lines():
+            _settle_spaced(line)
 
 
 def note_truth(draft: Draft) -> Truth:

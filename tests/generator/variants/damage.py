@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..draft import Draft
+from ..layouts import SPACED
 from ..truth import Truth
 from .registry import variant
 
@@ -82,7 +83,12 @@ def repetitions_dropped(draft: Draft) -> bool:
 def cut_end(draft: Draft) -> bool:
     """The text breaks off inside a table."""
     tables = [table for table in draft.tables if table.code != "litigation"]
-    if draft.layout == "joined" or not tables or draft.is_deduplicated or "carriage_returns" in draft.variants:
+    if (
+        draft.layout in ("joined", *SPACED)
+        or not tables
+        or draft.is_deduplicated
+        or "carriage_returns" in draft.variants
+    ):
         return False
     draft.is_cut = True
     return True

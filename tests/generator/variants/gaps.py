@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..draft import Draft
 from ..form import form_row
 from ..grid import H, Line, Table, V
+from ..layouts import SPACED
 from .registry import variant
 
 PADDED = ("padded_pipe_rows", "boxed_pipes", "trailing_pipes", "leading_pipes", "led_pipe_rows")
@@ -30,7 +31,8 @@ def _blank(line: Line, numbers: list[int], text: str = "") -> None:
 def blank_cells(draft: Draft) -> bool:
     """Blank cells between printed ones, where the layout shows their places."""
     rows = _rows(draft, 7)
-    if not rows or not (draft.keeps_blanks or draft.layout in ("pipe_rows", "led_pipe_rows", "padded_pipe_rows")):
+    shown = ("pipe_rows", "led_pipe_rows", "padded_pipe_rows", *SPACED)  # or, between spaces, not read at all
+    if not rows or not (draft.keeps_blanks or draft.layout in shown):
         return False
     for line in draft.rng.sample(rows, min(len(rows), draft.rng.choice((1, 3, 20)))):
         last = 7 if draft.keeps_blanks else 6  # behind the last value, pipes may be mere padding
@@ -55,7 +57,7 @@ def blank_rows(draft: Draft) -> bool:
 def short_rows(draft: Draft) -> bool:
     """Rows with fewer values than columns and nothing that tells their places."""
     rows = _rows(draft)
-    if not rows or draft.layout not in ("compact", "spaced", "pipe_rows", *PADDED):
+    if not rows or draft.layout not in ("compact", "spaced", "pipe_rows", *PADDED, *SPACED):
         return False
     for line in draft.rng.sample(rows, min(len(rows), draft.rng.choice((1, 2, len(rows))))):
         count = len(line.items)

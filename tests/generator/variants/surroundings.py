@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..draft import Draft
 from ..grid import Line
+from ..layouts import SPACED
 from .registry import variant
 
 BARE = re.compile("[\t|]*\\| ?\ue014|\t*\ue014|\ue015[ \t|]*")
@@ -19,6 +20,7 @@ BAREABLE = (
     "pipe_rows",
     "padded_pipe_rows",
     "led_pipe_rows",
+    *SPACED,
 )
 NAVIGATION = (
     "网站首页 > 政务公开 > 法定主动公开内容 > 年报",
