@@ -25,7 +25,7 @@ MARK = "\x05"
 FEWEST_ROWS = 3  # of the form, or headers of as many words
 MOST_LINES_BESIDE = 7  # of a broken label, before or behind the line with the values
 MOST_LINES, MOST_BYTES = 5_000, 500_000  # of a document; longer ones are no reports
-DOUBT = "?"  # before values that may not be those of the label before them; no number begins so
+DOUBT = "\ufffd"  # before values that may not be those of the label before them; no number begins so
 
 
 class Window(NamedTuple):
