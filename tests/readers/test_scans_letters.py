@@ -19,7 +19,6 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from extract.readers.scans import lines, reading
-from extract.readers.scans.draw_letters import Press
 from extract.readers.scans.layout import Layout, Spot
 from extract.readers.scans.letters import MODEL_FILE, read_letters
 from extract.readers.scans.lines import recognise_lines
@@ -27,7 +26,8 @@ from extract.readers.scans.pictures import Plane
 from extract.readers.scans.planes import straighten
 from extract.readers.scans.recogniser import Recognised, recognise, recognise_words
 from extract.readers.scans.spelling import decoded, is_chinese
-from extract.readers.scans.train_texts import Text, Texts
+from extract.readers.scans.training.drawing import Press
+from extract.readers.scans.training.texts import Text, Texts
 from tests.generator.documents.scan import packaged_font
 
 PAPER = np.full((30, 40), 255, np.uint8)

@@ -1,7 +1,7 @@
 """The reader of scans: pictures of pages to tables by their ruling lines, and to text by shapes and models.
 
-The optional extra `ocr`. The small network for labels is trained by `make_letters`; the large model lies inside an
-installed package and is used as it is; nothing is fetched.
+The optional extra `ocr`. The files of samples and of the small network for labels are made by `training`; the large
+model lies inside an installed package and is used as it is; nothing is fetched.
 """
 
 from __future__ import annotations

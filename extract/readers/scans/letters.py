@@ -1,6 +1,6 @@
 """Lines to characters by a small network of our own, which knows few characters, and says so of others.
 
-It is ten times as fast as the PP-OCR model. `make_letters` trains it.
+It is ten times as fast as the PP-OCR model. `training.make_letters` trains it.
 """
 
 from __future__ import annotations

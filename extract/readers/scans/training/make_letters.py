@@ -1,10 +1,10 @@
-"""Train the small network for labels anew: `python -m extract.readers.scans.make_letters FONT_FILE…`, in 45 minutes.
+"""Train the small network for labels anew: `python -m extract.readers.scans.training.make_letters FONT_FILE…`.
 
-It takes PyTorch and ONNX, which nothing else here does: `pip install torch onnx`. The network here was trained with
-fonts of Debian packages: fonts-noto-cjk (Serif, regular and bold), fonts-wqy-zenhei, fonts-droid-fallback,
+This takes 45 minutes, and PyTorch and ONNX, which nothing else here does: `pip install torch onnx`. The network here
+was trained with fonts of Debian packages: fonts-noto-cjk (Serif, regular and bold), fonts-wqy-zenhei, fonts-droid-fallback,
 fonts-lxgw-wenkai (regular and bold), fonts-arphic-gbsn00lp, fonts-arphic-uming, and of texlive-lang-chinese
 FandolHei (regular and bold), FandolKai and FandolFang. The order of the files matters not.
-Its first phase had fewer signs and traditional characters among its texts than `train_texts` chooses now.
+Its first phase had fewer signs and traditional characters among its texts than `texts` chooses now.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from extract.readers.scans.draw_letters import IGNORED, Press
 from extract.readers.scans.letters import HEIGHT, MODEL_FILE
 from extract.readers.scans.pictures import Plane
-from extract.readers.scans.train_texts import Texts
+from extract.readers.scans.training.drawing import IGNORED, Press
+from extract.readers.scans.training.texts import Texts
 
 _SEED = 5
 _BATCH = 32
@@ -177,9 +177,9 @@ def write(network: Network, known: str, path: Path) -> None:
 
 
 def main(fonts: list[str]) -> None:
-    """Write the file of the network beside this module."""
+    """Write the file of the network beside the reader."""
     network, known = train(sorted(map(Path, fonts), key=lambda path: path.name))
-    write(network, known, Path(__file__).with_name(MODEL_FILE))
+    write(network, known, Path(__file__).parents[1] / MODEL_FILE)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from extract.readers.scans.letters import input_of, width_of
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.spelling import MARGIN, STEP
-from extract.readers.scans.train_texts import Text
+from extract.readers.scans.training.texts import Text
 
 IGNORED = -1  # what stands at a step may be taken for anything
 _NEAR, _FAR = 0.25, 0.4  # widths of a character: up to where a step is it, from where it is none

@@ -69,7 +69,7 @@ def is_simplified(character: str) -> bool:
 
 def form_phrases() -> list[str]:
     """The labels of the form, from the tables that the package carries."""
-    folder = Path(__file__).parents[2] / "form"
+    folder = Path(__file__).parents[3] / "form"
     phrases: dict[str, None] = {}
     for name in ("labels.csv", "rows.csv", "columns.csv", "organ_names.csv", "editions.csv"):
         with (folder / name).open(encoding="utf-8", newline="") as file:

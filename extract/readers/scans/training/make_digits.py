@@ -1,9 +1,9 @@
-"""Make the samples of digits anew: `python -m extract.readers.scans.make_digits FONT_FILE…` (the order matters not).
+"""Make the samples of digits anew: `python -m extract.readers.scans.training.make_digits FONT_FILE…`.
 
 The samples here were made from fonts of Debian packages, in regular and bold where there is one: fonts-dejavu-core
 (Sans, Sans Mono, Serif), fonts-liberation2 (Sans, Serif, Mono), fonts-liberation (Sans Narrow),
 fonts-crosextra-carlito, fonts-crosextra-caladea, fonts-stix (STIX for Word), fonts-ipafont-mincho and -gothic,
-fonts-lxgw-wenkai.
+fonts-lxgw-wenkai. The order of the files matters not.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ def _worn(font: ImageFont.FreeTypeFont, character: str, size: int, blur: float) 
 
 
 def main(fonts: list[str]) -> None:
-    """Write the file of samples beside this module."""
+    """Write the file of samples beside the reader."""
     samples, labels = make_samples([Path(font) for font in fonts])
-    np.savez_compressed(Path(__file__).with_name(SAMPLES_FILE), samples=samples, labels=labels, classes=_CLASSES)
+    np.savez_compressed(Path(__file__).parents[1] / SAMPLES_FILE, samples=samples, labels=labels, classes=_CLASSES)
     print(f"{len(samples)} samples of {len(fonts)} fonts")
 
 
