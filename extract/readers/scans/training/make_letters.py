@@ -1,9 +1,9 @@
 """Train the small network for labels anew: `python -m extract.readers.scans.training.make_letters FONT_FILE…`.
 
 This takes 45 minutes, and PyTorch and ONNX, which nothing else here does: `pip install torch onnx`. The network here
-was trained with fonts of Debian packages: fonts-noto-cjk (Serif, regular and bold), fonts-wqy-zenhei, fonts-droid-fallback,
-fonts-lxgw-wenkai (regular and bold), fonts-arphic-gbsn00lp, fonts-arphic-uming, and of texlive-lang-chinese
-FandolHei (regular and bold), FandolKai and FandolFang. The order of the files matters not.
+was trained with fonts of Debian packages: fonts-noto-cjk (Serif, regular and bold), fonts-wqy-zenhei,
+fonts-droid-fallback, fonts-lxgw-wenkai (regular and bold), fonts-arphic-gbsn00lp, fonts-arphic-uming, and of
+texlive-lang-chinese FandolHei (regular and bold), FandolKai and FandolFang. The order of the files matters not.
 Its first phase had fewer signs and traditional characters among its texts than `texts` chooses now.
 """
 
