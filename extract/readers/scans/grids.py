@@ -49,8 +49,12 @@ def find_grids(ink: Plane, em: float) -> tuple[list[Grid], Plane]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(horizontal | vertical, connectivity=8, ltype=cv2.CV_16U)
     is_large = (stats[:, 2] >= _SMALLEST_TABLE[0] * em) & (stats[:, 3] >= _SMALLEST_TABLE[1] * em)
     is_large[0] = False  # the paper
-    table = np.where(is_large, 255, 0).astype(np.uint8)[labels]
-    found = horizontal & table, vertical & table
+    found = horizontal.copy(), vertical.copy()
+    for label in np.flatnonzero(~is_large)[1:]:
+        left, top, width, height = stats[label, :4].tolist()
+        part = np.s_[top : top + height, left : left + width]
+        for rules in found:
+            rules[part][labels[part] == label] = 0
     boxes = _joined([tuple(int(value) for value in stats[label, :4]) for label in np.flatnonzero(is_large)], em)
     if len(boxes) > _MOST_TABLES:
         raise CannotRead("too_large", "reader_limit")

@@ -13,6 +13,7 @@ from extract.readers.scans.numbers import UNKNOWN, Box, Number, read_numbers
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.planes import Page
 from extract.readers.scans.recogniser import Recognised
+from extract.readers.scans.spelling import Letters
 from extract.readers.scans.streaks import with_lost_columns
 from extract.readers.scans.texts import (
     IN_CELLS,
@@ -49,6 +50,7 @@ class Spot:
     number: Number | None = None  # of a single line that is not long: what its shapes say
     is_number: bool = False
     is_joined: bool = False  # of several lines
+    letters: Letters | None = None  # what the small network says of it
     recognised: Recognised | None = None
     text: str | None = None
     confidences: tuple[float, ...] = ()  # one or more, of its characters

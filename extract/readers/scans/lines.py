@@ -31,9 +31,11 @@ class _Piece:
     crop: Plane
 
 
-def recognise_lines(crops: Sequence[Plane]) -> list[Recognised]:
-    """The text of each crop, which holds one line of words."""
-    lines = read_letters(crops)
+def recognise_lines(crops: Sequence[Plane], known: Sequence[Letters | None] = ()) -> list[Recognised]:
+    """The text of each crop, which holds one line of words; `known` is what the network said of each of them before."""
+    known = known or [None] * len(crops)
+    found_now = iter(read_letters([crop for crop, one in zip(crops, known, strict=True) if one is None]))
+    lines = [one or next(found_now) for one in known]
     pieces = [_pieces(crop, line) for crop, line in zip(crops, lines, strict=True)]
     asked = [piece.crop for some in pieces for piece in some or ()]
     whole = [crop for crop, some in zip(crops, pieces, strict=True) if some is None]

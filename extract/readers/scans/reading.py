@@ -107,7 +107,10 @@ def legibility(layout: Layout) -> float:
 
 def _is_familiar(spots: Sequence[Spot]) -> bool:
     """Whether the small network is certain of most characters of the first of these lines: of turned ones it is not."""
-    lines = read_letters([spot.crop for spot in spots[:_FIRST_SAMPLE]])
+    sample = spots[:_FIRST_SAMPLE]
+    lines = read_letters([spot.crop for spot in sample])
+    for spot, line in zip(sample, lines, strict=True):
+        spot.letters = line
     certain = sum(sum(line.are_certain) for line in lines)
     return certain >= max(_FAMILIAR_CHARACTERS, _FAMILIAR * sum(len(line.text) for line in lines))
 
@@ -120,8 +123,12 @@ def _is_standing(spot: Spot, em: float) -> bool:
 
 def _recognise_words(spots: Sequence[Spot]) -> None:
     waiting = [spot for spot in spots if spot.recognised is None]
-    for spot, recognised in zip(waiting, recognise_lines([spot.crop for spot in waiting]), strict=True):
+    for spot, recognised in zip(waiting, _lines(waiting), strict=True):
         spot.recognised = recognised
+
+
+def _lines(spots: Sequence[Spot]) -> list[Recognised]:
+    return recognise_lines([spot.crop for spot in spots], [spot.letters for spot in spots])
 
 
 def _read(gray: Plane, spots: Sequence[Spot]) -> None:
