@@ -21,12 +21,13 @@ from extract.readers.scans import glyphs
 from extract.readers.scans.glyphs import Guess, compare
 from extract.readers.scans.grids import find_grids
 from extract.readers.scans.layout import Layout, Spot
-from extract.readers.scans.numbers import UNKNOWN, Number, read_numbers
+from extract.readers.scans.numbers import Number, read_numbers
 from extract.readers.scans.pictures import Plane, without_seal
 from extract.readers.scans.planes import find_ink, find_print, find_skew, straighten
 from extract.readers.scans.reading import legibility
 from extract.readers.scans.recogniser import Recognised, decoded
 from extract.readers.scans.settling import settle, settle_words
+from extract.readers.scans.shapes import UNKNOWN
 from extract.readers.scans.texts import TextLine, without_splinters
 from extract.readers.scans.training.make_digits import make_samples
 from tests.generator.documents.scan import packaged_font

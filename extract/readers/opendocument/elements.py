@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -50,24 +50,23 @@ def paragraph_text(paragraph: etree._Element) -> str:
     return "".join(parts)
 
 
-def table_rows(container: etree._Element) -> Iterator[etree._Element]:
+def table_rows(table: etree._Element) -> Iterator[etree._Element]:
     """The rows of a table, those of its groups among them."""
-    for child in container:
-        name = local_name(child)
-        if name == "table-row":
-            yield child
-        elif name in _GROUPS:
-            yield from table_rows(child)
+    return _members(table, "table-row", _GROUPS)
 
 
-def table_columns(container: etree._Element) -> Iterator[etree._Element]:
+def table_columns(table: etree._Element) -> Iterator[etree._Element]:
     """The columns of a table, those of its groups among them."""
+    return _members(table, "table-column", _COLUMN_GROUPS)
+
+
+def _members(container: etree._Element, member: str, groups: Collection[str]) -> Iterator[etree._Element]:
     for child in container:
         name = local_name(child)
-        if name == "table-column":
+        if name == member:
             yield child
-        elif name in _COLUMN_GROUPS:
-            yield from table_columns(child)
+        elif name in groups:
+            yield from _members(child, member, groups)
 
 
 def row_cells(row: etree._Element) -> Iterator[tuple[range, etree._Element]]:

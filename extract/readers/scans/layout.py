@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 
 from extract.readers.scans.grids import Grid, find_grids
-from extract.readers.scans.numbers import UNKNOWN, Box, Number, read_numbers
+from extract.readers.scans.numbers import Number, read_numbers
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.planes import Page
 from extract.readers.scans.recogniser import Recognised
+from extract.readers.scans.shapes import UNKNOWN, Box
 from extract.readers.scans.spelling import Letters
 from extract.readers.scans.streaks import with_lost_columns
 from extract.readers.scans.texts import (

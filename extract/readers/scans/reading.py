@@ -12,12 +12,13 @@ from extract.readers.scans.grids import Grid
 from extract.readers.scans.layout import Layout, Spot, cell_box, lay_out
 from extract.readers.scans.letters import read_letters
 from extract.readers.scans.lines import recognise_lines
-from extract.readers.scans.numbers import NO_SHAPES, UNKNOWN
+from extract.readers.scans.numbers import NO_SHAPES
 from extract.readers.scans.pictures import Plane, decode
 from extract.readers.scans.planes import straighten
 from extract.readers.scans.prose import choose_lines, join_titles, without_margin
 from extract.readers.scans.recogniser import Recognised, recognise
 from extract.readers.scans.settling import settle, settle_words
+from extract.readers.scans.shapes import UNKNOWN
 
 _TABLE_WIDTH = 1000.0  # to which all tables are scaled: scanned pages lie differently
 _TOLERANCE = 8.0

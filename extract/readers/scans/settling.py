@@ -13,9 +13,10 @@ from itertools import pairwise
 import numpy as np
 
 from extract.readers.scans.glyphs import OTHER, Guess, compare
-from extract.readers.scans.numbers import UNKNOWN, Box, Number, cut, is_upright
+from extract.readers.scans.numbers import Number, is_upright
 from extract.readers.scans.pictures import Plane
 from extract.readers.scans.recogniser import Recognised
+from extract.readers.scans.shapes import UNKNOWN, Box, cut
 
 _SPECK_CONFIDENCE = 0.9
 _NEAR_MARGIN = 0.01
