@@ -10,26 +10,18 @@ if not is_available():
     pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
 
 import io
-from importlib.resources import files
-from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from extract.readers.scans import glyphs
-from extract.readers.scans.glyphs import Guess, compare
 from extract.readers.scans.grids import find_grids
 from extract.readers.scans.layout import Layout, Spot
-from extract.readers.scans.numbers import Number, read_numbers
 from extract.readers.scans.pictures import Plane, without_seal
 from extract.readers.scans.planes import find_ink, find_print, find_skew, straighten
 from extract.readers.scans.reading import legibility
 from extract.readers.scans.recogniser import Recognised, decoded
-from extract.readers.scans.settling import settle, settle_words
-from extract.readers.scans.shapes import UNKNOWN
-from extract.readers.scans.texts import TextLine, without_splinters
-from extract.readers.scans.training.make_digits import make_samples
+from extract.readers.scans.texts import without_splinters
 from tests.generator.documents.scan import packaged_font
 
 EM = 22.0
@@ -49,19 +41,6 @@ def ruled(columns: list[int], rows: list[int], width: int = 2) -> Plane:
 
 def spans(page: Plane) -> list[list[tuple[int, int, int, int]]]:
     return [grid.spans for grid in find_grids(find_ink(page), EM)[0]]
-
-
-def drawn(text: str, size: int = 21, gap: int = 3, blur: float = 0.6) -> list[Plane]:
-    """Characters of the packaged font, each cut out."""
-    font = ImageFont.truetype(packaged_font(), size)
-    cuts = []
-    for character in text:
-        page = Image.new("L", (3 * size, 3 * size), 255)
-        ImageDraw.Draw(page).text((size, size), character, font=font, fill=20)
-        worn = cv2.GaussianBlur(np.array(page), (0, 0), blur)
-        rows, columns = np.nonzero(worn < 200)
-        cuts.append(worn[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1])
-    return cuts
 
 
 FULL_GRID = [(row, column, 1, 1) for row in range(3) for column in range(3)]
@@ -193,83 +172,12 @@ def test_black_print_is_left_as_it_is_without_a_seal() -> None:
     assert (without_seal(cv2.merge((page, page, page))) == page).all()
 
 
-@pytest.mark.parametrize(("size", "blur"), [(17, 0.5), (21, 0.6), (21, 1.0), (30, 1.2), (44, 1.5)])
-def test_a_digit_is_what_it_is_most_like(size: int, blur: float) -> None:
-    found = compare(drawn("0123456789/", size, blur=blur))
-    assert "".join(guess.character for guess in found) == "0123456789/"
-    assert min(guess.similarity for guess in found) > 0.8
-
-
-def test_chinese_characters_are_no_digits_for_certain() -> None:
-    for guess in compare(drawn("口日自息总无零空八人入丁了下卜元件品")):
-        assert guess.character == glyphs.OTHER or guess.similarity < 0.88 or guess.margin < 0.025
-
-
-def test_the_samples_are_small_and_made_the_same_every_time() -> None:
-    packed = files("extract.readers.scans").joinpath(glyphs.SAMPLES_FILE).read_bytes()
-    assert len(packed) < 300_000
-    font = Path(packaged_font())
-    (samples, labels), (again, same) = make_samples([font]), make_samples([font])
-    assert (samples == again).all() and (labels == same).all()
-    assert len(set(labels.tolist())) == len("0123456789/") + 1
-
-
 def test_rests_of_rules_are_no_characters() -> None:
     cell = (100.0, 100.0, 200.0, 140.0)
     digit, dash = [140, 112, 150, 130], [142, 119, 158, 121]
     beside, below = [101, 104, 103, 120], [120, 137, 150, 139]
     found = without_splinters(np.array([digit, dash, beside, below]), cell, EM)
     assert found.tolist() == [digit, dash]
-
-
-def number(characters: str, *guesses: Guess | None) -> Number:
-    return Number(characters, guesses, ((5, 5, 15, 25),) * len(characters), 0.9, True)
-
-
-def read(text: str, *confidences: float) -> Recognised:
-    return Recognised(text, confidences or (0.99,) * len(text))
-
-
-TWO = Guess("2", 0.95, 0.1)
-ZERO, SIX, ONE = Guess("0", 0.85, 0.02, "6"), Guess("6", 0.85, 0.02, "0"), Guess("1", 0.9, 0.01, "/")
-
-
-@pytest.mark.parametrize(
-    ("shapes", "recognised", "settled"),
-    [
-        (number(UNKNOWN, ZERO), read("0"), "0"),
-        (number(UNKNOWN, ZERO), read("O"), "0"),  # letters that look like digits
-        (number(UNKNOWN, ZERO), read("〇"), "0"),
-        (number(UNKNOWN, ZERO), read("6"), UNKNOWN),  # they differ
-        (number(UNKNOWN, ZERO), read("0", 0.4), UNKNOWN),  # not certain
-        (number(UNKNOWN, Guess("0", 0.5, 0.1, "6")), read("0"), UNKNOWN),  # not alike
-        (number("2" + UNKNOWN, Guess("2", 0.95, 0.1), SIX), read("26"), "26"),
-        (number("2" + UNKNOWN, Guess("2", 0.95, 0.1), SIX), read("20"), "2" + UNKNOWN),
-        (number("2" + UNKNOWN, Guess("2", 0.95, 0.1), SIX), read("2"), UNKNOWN),  # one is lost: which?
-        (number("-" + UNKNOWN, None, SIX), read("-6"), "-6"),
-        (number("-" + UNKNOWN, None, SIX), read("6"), UNKNOWN),
-        (number("-" + UNKNOWN, None, SIX), read("16"), UNKNOWN + "6"),
-        (number("1.5", Guess("1", 0.95, 0.1), None, Guess("5", 0.95, 0.1)), read("1.5"), "1.5"),
-        (number("1.5", Guess("1", 0.95, 0.1), None, Guess("5", 0.95, 0.1)), read("1,5", 0.9, 0.5, 0.9), f"1{UNKNOWN}5"),
-        (number("2.2", TWO, None, TWO), read("2·2"), "2.2"),  # a wide point, of which the shape says that it is low
-        (number("2" + UNKNOWN + "2", TWO, None, TWO), read("2·2"), f"2{UNKNOWN}2"),
-        (number("2,005", TWO, None, TWO, TWO, TWO), read("2,005"), "2,005"),
-        (number("2,005", TWO, None, TWO, TWO, TWO), read("2.005"), f"2{UNKNOWN}005"),
-        (number("2,05", TWO, None, TWO, TWO), read("2,05"), f"2{UNKNOWN}05"),  # parts no thousands
-        (number("2005,7", TWO, TWO, TWO, TWO, None, TWO), read("2005,7"), f"2005{UNKNOWN}7"),
-        (number(UNKNOWN, ZERO), read("无"), "无"),
-        (number("12" + UNKNOWN, ZERO, ZERO, None), read("12件"), "12件"),
-        (number("12" + UNKNOWN, ZERO, ZERO, None), read("17件"), f"1{UNKNOWN}件"),
-        (number("12" + UNKNOWN, ZERO, ZERO, None), read("12件", 0.99, 0.7, 0.99), f"1{UNKNOWN}件"),
-        (number(UNKNOWN, ZERO), read("à", 0.3), UNKNOWN),
-    ],
-)
-def test_a_digit_is_given_only_when_shape_and_recogniser_agree(
-    shapes: Number, recognised: Recognised, settled: str
-) -> None:
-    text, confidences = settle(PAPER, shapes, recognised)
-    assert text == settled
-    assert (min(confidences) == 0) == (UNKNOWN in text)
 
 
 def test_a_character_that_may_be_one_of_several_alike_is_as_certain_as_all_of_them() -> None:
@@ -281,63 +189,9 @@ def test_a_character_that_may_be_one_of_several_alike_is_as_certain_as_all_of_th
     assert confidences == pytest.approx((0.85, 0.55))
 
 
-@pytest.mark.parametrize(
-    ("recognised", "settled"),
-    [
-        ("--、本年新收", "一、本年新收"),
-        ("（-)予以公开", "（一)予以公开"),
-        ("结果-维持", "结果-维持"),
-        ("—年", "—年"),
-    ],
-)
-def test_a_dash_where_items_are_numbered_is_a_number(recognised: str, settled: str) -> None:
-    assert settle_words(read(recognised))[0] == settled
-
-
-@pytest.mark.parametrize("digits", ["1054202102109018918", "AB12CD345", "4.5384624.538462"])
-def test_digits_of_several_lines_are_never_one_number(digits: str) -> None:
-    assert settle_words(read(digits), is_joined=True) == (UNKNOWN, (0.0,))
-    assert settle_words(read(digits))[0] == digits
-    assert settle_words(read("第12条申请"), is_joined=True)[0] == "第12条申请"
-
-
 def spot(text: str, width: int, height: int, confidence: float) -> Spot:
     recognised = Recognised(text, (confidence,) * len(text))
     return Spot((10, 10, 10 + width, 10 + height), PAPER[:20], recognised=recognised)
-
-
-@pytest.mark.parametrize(
-    ("top", "bottom", "is_comma"), [(19, 30, True), (16, 26, True), (5, 15, False), (10, 22, False)]
-)
-def test_a_low_small_shape_between_digits_is_a_comma(top: int, bottom: int, is_comma: bool) -> None:
-    page, boxes, left = np.full((60, 140), 255, np.uint8), [], 10
-    for character, cut in zip("2000", drawn("2000", size=30), strict=True):
-        height, width = cut.shape
-        page[10 + 22 - height : 10 + 22, left : left + width] = cut
-        boxes.append((left, 32 - height, left + width, 32))
-        left += width + 14 if character == "2" else width + 3
-    comma = boxes[0][2] + 3, 6 + top, boxes[0][2] + 10, 6 + bottom
-    page[comma[1] : comma[3], comma[0] : comma[2]] = 30
-    line = TextLine(np.array([boxes[0], comma, *boxes[1:]]))
-    (found,) = read_numbers(page, [line], 31.0)
-    assert found is not None
-    assert (found.characters == "2,000") == is_comma
-
-
-@pytest.mark.parametrize(
-    ("lower_by", "height", "is_number"), [(0, 22, True), (1, 20, True), (12, 22, False), (9, 15, False), (0, 15, False)]
-)
-def test_a_rest_of_a_rule_is_no_digit_of_a_number(lower_by: int, height: int, is_number: bool) -> None:
-    page, foot = np.full((60, 140), 255, np.uint8), 40
-    stroke = 20, foot + lower_by - height, 24, foot + lower_by
-    page[stroke[1] : stroke[3], stroke[0] : stroke[2]] = 40
-    (zero,) = drawn("0", size=30)
-    box = 34, foot - len(zero), 34 + zero.shape[1], foot
-    page[box[1] : box[3], box[0] : box[2]] = zero
-    (found,) = read_numbers(page, [TextLine(np.array([stroke, box]))], 31.0)
-    assert found is not None and found.characters[1] == "0"
-    assert found.is_mixed != is_number
-    assert (UNKNOWN in settle(page, found, read("10"))[0]) != is_number
 
 
 def test_characters_one_below_the_other_do_not_say_that_a_page_is_the_right_way_up() -> None:
@@ -357,27 +211,3 @@ def test_characters_one_below_the_other_do_not_say_that_a_page_is_the_right_way_
 def test_cells_of_many_lines_do_not_turn_a_page(others: list[Spot]) -> None:
     upright = [spot("第二十条第（一）项", 300, 40, 0.99)] * 6
     assert legibility(Layout(straighten(PAPER), [], [[[*others, *upright]]])) == pytest.approx(0.99)
-
-
-def test_a_slanting_stroke_is_no_one_though_the_recogniser_says_so() -> None:
-    slanting = PAPER.copy()
-    cv2.line(slanting, (14, 5), (5, 24), 0, 2)
-    assert settle(slanting, number(UNKNOWN, ONE), read("1"))[0] == UNKNOWN
-    upright = PAPER.copy()
-    cv2.line(upright, (10, 5), (10, 24), 0, 2)
-    assert settle(upright, number(UNKNOWN, ONE), read("1"))[0] == "1"
-
-
-@pytest.mark.parametrize("text", ["40", "68", "100", "2025"])
-def test_touching_digits_are_parted_or_doubtful(text: str) -> None:
-    cuts = drawn(text)
-    height = max(map(len, cuts))
-    joined = np.hstack([np.pad(cut, ((0, height - len(cut)), (0, 0)), constant_values=255) for cut in cuts])
-    page = np.full((60, 120), 255, np.uint8)
-    page[10 : 10 + height, 10 : 10 + joined.shape[1]] = joined
-    box = (10, 10, 10 + joined.shape[1], 10 + height)
-    shapes = Number(UNKNOWN, (None,), (box,), 0.9, True)
-    settled = settle(page, shapes, read(text))[0]
-    assert all(one in (other, UNKNOWN) for one, other in zip(settled, text, strict=True))
-    assert settled.count(UNKNOWN) <= 1
-    assert UNKNOWN in settle(page, shapes, read(text[:-1] + "7"))[0]

@@ -25,6 +25,7 @@ class Guess(NamedTuple):
     similarity: float
     margin: float
     second: str = ""  # the next most similar one
+    is_slanted: bool = False  # the nearest sample is
 
 
 def sample_of(glyph: Plane) -> Plane:
@@ -50,24 +51,41 @@ def _features(samples: np.ndarray) -> np.ndarray:
     return flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6)
 
 
+class _Samples(NamedTuple):
+    """`features`: one row per sample; `labels`: the number of the class of each; `are_slanted`: which are."""
+
+    features: np.ndarray
+    labels: np.ndarray
+    are_slanted: np.ndarray
+    classes: str
+
+
 @cache
-def _known() -> tuple[np.ndarray, np.ndarray, str]:
-    """Features of the samples in this package, the number of the class of each, and the classes."""
+def _known() -> _Samples:
+    """The samples in this package."""
     content = files(__package__).joinpath(SAMPLES_FILE).read_bytes()
     with np.load(BytesIO(content), allow_pickle=False) as data:
-        classes = str(data["classes"])
-        return _features(data["samples"]), data["labels"], classes
+        return _Samples(_features(data["samples"]), data["labels"], data["are_slanted"], str(data["classes"]))
 
 
-def compare(glyphs: list[Plane]) -> list[Guess]:
+@cache
+def _known_upright() -> _Samples:
+    known = _known()
+    kept = ~known.are_slanted
+    return _Samples(known.features[kept], known.labels[kept], known.are_slanted[kept], known.classes)
+
+
+def compare(glyphs: list[Plane], *, with_slanted: bool = True) -> list[Guess]:
     """What each glyph is most like."""
     if not glyphs:
         return []
-    known, labels, classes = _known()
-    similarities = _features(np.stack([sample_of(glyph) for glyph in glyphs])) @ known.T
-    best = np.stack([similarities[:, labels == number].max(axis=1) for number in range(len(classes))], axis=1)
+    known = _known() if with_slanted else _known_upright()
+    similarities = _features(np.stack([sample_of(glyph) for glyph in glyphs])) @ known.features.T
+    numbers = range(len(known.classes))
+    best = np.stack([similarities[:, known.labels == number].max(axis=1) for number in numbers], axis=1)
     order = np.argsort(-best, axis=1)[:, :2]
+    are_slanted = known.are_slanted[similarities.argmax(axis=1)].tolist()
     return [
-        Guess(classes[first], float(row[first]), float(row[first] - row[second]), classes[second])
-        for row, (first, second) in zip(best, order, strict=True)
+        Guess(known.classes[one], float(row[one]), float(row[one] - row[two]), known.classes[two], is_slanted)
+        for row, (one, two), is_slanted in zip(best, order, are_slanted, strict=True)
     ]

@@ -14,10 +14,11 @@ from extract.readers.scans.shapes import DIGITS_HEIGHT, UNKNOWN, Box, Shape, cut
 from extract.readers.scans.texts import TextLine
 
 # Calibrated on fonts that are not among the samples: no digit above both is a wrong one.
-_SURE_SIMILARITY, _SURE_MARGIN = 0.9, 0.03
+_SURE_SIMILARITY, _SURE_MARGIN = 0.9, 0.05
 _CLEAR_SIMILARITY, _CLEAR_MARGIN = 0.84, 0.12
 _THIN_SIMILARITY, _THIN_MARGIN = 0.93, 0.008
 _LIKELY_SIMILARITY = 0.7
+_NO_STROKES = "023456789"
 _DASH_CONFIDENCE = 0.9
 _SLANT = 0.15  # sideways per height
 _APART = 1.2  # heights of a usual character; between two characters of one number there is less
@@ -53,12 +54,28 @@ def read_numbers(gray: Plane, lines: Sequence[TextLine], em: float) -> list[Numb
     shapes = [part_touching(gray, one, em) for one in whole]
     compared = [one if sum(shape.kind == UNKNOWN for shape in one) * 2 <= len(one) else [] for one in shapes]
     cuts = [cut(gray, shape.box) for one in compared for shape in one if not shape.kind]
-    guesses = map(_without_bent_strokes, compare(cuts), cuts)
+    guesses = map(_without_bent_strokes, compare_all(cuts), cuts)
     found = [[None if shape.kind else next(guesses) for shape in one] for one in compared]
     return [
         replace(_number(one, few or [None] * len(one), em), is_parted=len(one) > len(before)) if one else None
         for before, one, few in zip(whole, shapes, found, strict=True)
     ]
+
+
+def compare_all(glyphs: list[Plane]) -> list[Guess]:
+    """What each glyph of a page is most like.
+
+    A slanted 1 and a stroke for nothing are alike, so what may be either is compared with upright digits only, unless
+    most other digits of the page are slanted.
+    """
+    guesses = compare(glyphs)
+    others = [guess.is_slanted for guess in guesses if guess.character in _NO_STROKES and _is_sure(guess)]
+    if 2 * sum(others) > len(others):
+        return guesses
+    strokes = [number for number, guess in enumerate(guesses) if {guess.character, guess.second} == {"1", "/"}]
+    for number, guess in zip(strokes, compare([glyphs[one] for one in strokes], with_slanted=False), strict=True):
+        guesses[number] = guess
+    return guesses
 
 
 def _number(shapes: list[Shape], guesses: list[Guess | None], em: float) -> Number:

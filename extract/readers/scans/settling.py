@@ -96,7 +96,7 @@ def _settled(character: str, guess: Guess | None, digit: str, confidence: float,
     is_near = guess.character == OTHER and guess.margin < _NEAR_MARGIN  # thin strokes are all alike
     likely = guess.second if is_near else guess.character
     agrees = likely == digit and guess.similarity >= _AGREED_SIMILARITY and confidence >= _AGREED_CONFIDENCE
-    is_stroke = {guess.character, guess.second} == {"1", "/"} and not is_upright
+    is_stroke = digit == "1" and {guess.character, guess.second} == {"1", "/"} and not is_upright
     return digit if agrees and not is_stroke else UNKNOWN  # the recogniser takes a slanting stroke for 1
 
 

@@ -21,6 +21,7 @@ _MINUS_FOOT = 0.15  # how far a minus is from the foot of the digits at least
 _POINT = 0.3
 _COMMA_HEIGHT, _COMMA_FOOT = 0.45, 0.05  # a comma reaches to the foot of the digits or below
 _FOOT = 0.25  # how far a point is from the foot of the digits at most
+_NEAR_FOOT = 0.06
 _OVERLAP = 0.35  # of the narrower piece: what stands above each other that much is one character
 _DIGIT_HEIGHTS = (0.4, 1.15)
 # Of its height: what is wider is several characters that touch, or no digit. What is as high as a Chinese character
@@ -116,10 +117,17 @@ def _glyph_boxes(pieces: Boxes, em: float) -> list[Box]:
 
 
 def _is_point(piece: Box, boxes: list[Box], em: float) -> bool:
-    """Whether a speck lies at the foot of the line between two characters, as a decimal point does."""
-    foot = max(box[3] for box in boxes)
-    is_between = any(one[2] - 1 <= piece[0] and piece[2] <= other[0] + 1 for one, other in pairwise(boxes))
-    return is_between and abs(piece[3] - foot) < _FOOT * em
+    """Whether a speck lies at the foot of the line between two characters, as a decimal point does.
+
+    Right at the foot it may stand below the overhang of the one before: of a 7, and of all that are slanted.
+    """
+    left, _, right, bottom = piece
+    above = abs(bottom - max(box[3] for box in boxes))
+    is_at_foot = above <= _NEAR_FOOT * em
+    return above < _FOOT * em and any(
+        right <= other[0] + 1 and (one[2] - 1 <= left or (is_at_foot and (one[0] + one[2]) / 2 <= left))
+        for one, other in pairwise(boxes)
+    )
 
 
 def _kind(box: Box, count: int, foot: int, em: float) -> str:
