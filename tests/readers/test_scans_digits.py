@@ -185,6 +185,33 @@ def test_a_low_small_shape_between_digits_is_a_comma(top: int, bottom: int, is_c
     assert (found.characters == "2,000") == is_comma
 
 
+def test_the_sides_of_a_broken_zero_are_no_ones_for_certain() -> None:
+    (zero,) = drawn("0", 24)
+    height, width = zero.shape
+    zero[: height // 6], zero[-height // 6 :] = 255, 255
+    page = PAPER.copy()
+    page[10 : 10 + height, 20 : 20 + width] = zero
+    top, bottom = 10 + height // 6, 10 + height - height // 6
+    sides = np.array([[20, top, 20 + width // 3, bottom], [20 + width - width // 3, top, 20 + width, bottom]])
+    for pieces in (sides, sides[:1], sides[1:]):
+        (found,) = read_numbers(page, [TextLine(pieces)], 20.0)
+        assert found is None or not found.is_sure
+
+
+def test_a_lone_one_and_a_lone_stroke_are_certain() -> None:
+    for character in "1/":
+        (found,) = read_numbers(*in_line(drawn(character, 24)), 24.0)
+        assert found is not None
+        assert (found.characters, found.is_sure) == (character, True)
+
+
+@pytest.mark.parametrize(("margin", "settled"), [(0.004, UNKNOWN), (0.03, "9")])
+def test_the_recogniser_has_to_be_certain_where_two_digits_are_as_likely(margin: float, settled: str) -> None:
+    tie = number(UNKNOWN, Guess("9", 0.91, margin, "0"))
+    assert settle(PAPER, tie, read("9", 0.84))[0] == settled
+    assert settle(PAPER, tie, read("9", 0.99))[0] == "9"
+
+
 @pytest.mark.parametrize("overlap", [0, 2, 5])
 def test_a_point_below_the_overhang_of_a_slanted_digit_is_seen(overlap: int) -> None:
     page, (line,) = in_line(drawn("5772", 24, slant=0.25))

@@ -19,6 +19,7 @@ _CLEAR_SIMILARITY, _CLEAR_MARGIN = 0.84, 0.12
 _THIN_SIMILARITY, _THIN_MARGIN = 0.93, 0.008
 _LIKELY_SIMILARITY = 0.7
 _NO_STROKES = "023456789"
+_BESIDE, _BESIDE_HIGH, _BESIDE_DARK = 0.6, 0.25, 0.5  # of the height of a glyph; of how dark it is
 _DASH_CONFIDENCE = 0.9
 _SLANT = 0.15  # sideways per height
 _APART = 1.2  # heights of a usual character; between two characters of one number there is less
@@ -53,8 +54,12 @@ def read_numbers(gray: Plane, lines: Sequence[TextLine], em: float) -> list[Numb
     whole = [find_shapes(line, em) for line in lines]
     shapes = [part_touching(gray, one, em) for one in whole]
     compared = [one if sum(shape.kind == UNKNOWN for shape in one) * 2 <= len(one) else [] for one in shapes]
-    cuts = [cut(gray, shape.box) for one in compared for shape in one if not shape.kind]
-    guesses = map(_without_bent_strokes, compare_all(cuts), cuts)
+    boxes = [shape.box for one in compared for shape in one if not shape.kind]
+    cuts = [cut(gray, box) for box in boxes]
+    guesses = (
+        guess._replace(margin=0.0) if _is_thin(guess) and has_ink_beside(gray, box) else guess
+        for guess, box in zip(map(_without_bent_strokes, compare_all(cuts), cuts), boxes, strict=True)
+    )
     found = [[None if shape.kind else next(guesses) for shape in one] for one in compared]
     return [
         replace(_number(one, few or [None] * len(one), em), is_parted=len(one) > len(before)) if one else None
@@ -117,6 +122,22 @@ def _differ(digits: list[Box]) -> bool:
 def _without_bent_strokes(guess: Guess, glyph: Plane) -> Guess:
     """The guess; one half of a broken 0 is no slanting stroke."""
     return guess._replace(character=OTHER) if guess.character == "/" and is_upright(glyph) else guess
+
+
+def _is_thin(guess: Guess) -> bool:
+    """Whether it is a stroke that may be one side of a faint 0 or 6."""
+    return guess.character == "/" or (guess.character == "1" and guess.second == OTHER and guess.margin < _SURE_MARGIN)
+
+
+def has_ink_beside(gray: Plane, box: Box) -> bool:
+    """Whether something about as dark as this glyph stands so near that it may be the rest of it."""
+    left, top, right, bottom = box
+    height = bottom - top
+    reach = round(_BESIDE * height)
+    darkest = 255.0 - np.percentile(gray[top:bottom, left:right], 5)
+    beside = gray[top:bottom, max(left - reach, 0) : max(left - 1, 0)], gray[top:bottom, right + 1 : right + reach]
+    dark = [int(np.count_nonzero(255.0 - side > _BESIDE_DARK * darkest)) for side in beside]
+    return max(dark) >= _BESIDE_HIGH * height
 
 
 def _is_sure(guess: Guess) -> bool:

@@ -21,6 +21,7 @@ from extract.readers.scans.shapes import UNKNOWN, Box, cut
 _SPECK_CONFIDENCE = 0.9
 _NEAR_MARGIN = 0.01
 _AGREED_SIMILARITY, _AGREED_CONFIDENCE = 0.6, 0.6
+_TIE_MARGIN, _TIE_CONFIDENCE = 0.02, 0.95  # two digits are as likely by their shapes
 _DIGIT_IN_WORDS = 0.9  # of digits beside words, where only the recogniser can tell
 _ALIKE = str.maketrans("０１２３４５６７８９．·，－／oOQ〇○lI|丨－−—–一", "0123456789..,-/00000" + "1111" + "-----")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")  # a comma elsewhere is none
@@ -95,7 +96,9 @@ def _settled(character: str, guess: Guess | None, digit: str, confidence: float,
         return character
     is_near = guess.character == OTHER and guess.margin < _NEAR_MARGIN  # thin strokes are all alike
     likely = guess.second if is_near else guess.character
-    agrees = likely == digit and guess.similarity >= _AGREED_SIMILARITY and confidence >= _AGREED_CONFIDENCE
+    is_tie = guess.margin < _TIE_MARGIN and guess.character.isdigit() and guess.second.isdigit()
+    enough = _TIE_CONFIDENCE if is_tie else _AGREED_CONFIDENCE
+    agrees = likely == digit and guess.similarity >= _AGREED_SIMILARITY and confidence >= enough
     is_stroke = digit == "1" and {guess.character, guess.second} == {"1", "/"} and not is_upright
     return digit if agrees and not is_stroke else UNKNOWN  # the recogniser takes a slanting stroke for 1
 
