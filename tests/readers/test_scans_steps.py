@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from extract.readers.scans.grids import find_grids
-from extract.readers.scans.layout import Layout, Spot
+from extract.readers.scans.layout import Layout, Spot, lay_out
 from extract.readers.scans.pictures import Plane, without_seal
 from extract.readers.scans.planes import find_ink, find_print, find_skew, straighten
 from extract.readers.scans.reading import legibility
@@ -135,6 +135,13 @@ def test_skew_is_found_and_undone(angle: float) -> None:
     box = straight.box_in_picture((60, 60, 640, 840))
     corners = turn @ np.array([[60, 640, 60, 640], [60, 60, 840, 840], [1, 1, 1, 1]])
     assert box == pytest.approx((*corners.min(axis=1), *corners.max(axis=1)), abs=2)
+
+
+def test_a_page_full_of_specks_is_read() -> None:
+    page = np.full((1400, 1400), 255, np.uint8)
+    page[::4, ::4] = 0  # 122,500 of them
+    page[100:500, 100:700] = cv2.resize(ruled(COLUMNS, ROWS), (600, 400))
+    assert len(lay_out(straighten(page)).grids) == 1
 
 
 def test_a_seal_goes_and_what_is_printed_below_stays() -> None:

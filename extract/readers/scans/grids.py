@@ -46,7 +46,7 @@ def find_grids(ink: Plane, em: float) -> tuple[list[Grid], Plane]:
         CannotRead: `too_large` where there are more tables, rows or columns than any report has.
     """
     horizontal, vertical = _rules(ink, em)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(horizontal | vertical, connectivity=8, ltype=cv2.CV_16U)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(horizontal | vertical, connectivity=8, ltype=cv2.CV_32S)
     is_large = (stats[:, 2] >= _SMALLEST_TABLE[0] * em) & (stats[:, 3] >= _SMALLEST_TABLE[1] * em)
     is_large[0] = False  # the paper
     found = horizontal.copy(), vertical.copy()

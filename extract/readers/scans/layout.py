@@ -139,7 +139,7 @@ def _faint(ink: Plane, cell: Rectangle, em: float) -> Box | None:
     inside = ink[top + edge : bottom - edge, left + edge : right - edge]
     if not inside.size:
         return None
-    _, _, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8, ltype=cv2.CV_16U)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8, ltype=cv2.CV_32S)
     for x, y, width, height, area in stats[1:].tolist():
         if height >= _FAINT_HEIGHT * em and area >= _FAINT_AREA * em * em:
             return left + edge + x, top + edge + y, left + edge + x + width, top + edge + y + height

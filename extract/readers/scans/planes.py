@@ -134,7 +134,7 @@ def find_print(even: Plane) -> Plane:
 
 def text_height(ink: Plane) -> float:
     """The height of a usual character in pixels; 0 where there is no text."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_16U)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     width, height, area = stats[1:, 2], stats[1:, 3], stats[1:, 4]
     most = max(ink.shape) // 20
     text = (height >= 5) & (height < most) & (width < 3 * height) & (width < most) & (area > 12)

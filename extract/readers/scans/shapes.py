@@ -106,14 +106,23 @@ def _glyph_boxes(pieces: Boxes, em: float) -> list[Box]:
     """Pieces of one character as one box; points are boxes of their own. From left to right."""
     dust = is_dust(pieces, em)
     boxes: list[Box] = []
-    for left, top, right, bottom in pieces[~dust].tolist():
+    for piece in pieces[~dust].tolist():
+        left, top, right, bottom = piece
         last = boxes[-1] if boxes else None
-        if last and min(last[2], right) - left > _OVERLAP * min(last[2] - last[0], right - left):
+        overlap = min(last[2], right) - left if last else 0
+        if last and overlap > _OVERLAP * min(last[2] - last[0], right - left) and not _hangs_over(last, piece, em):
             boxes[-1] = (min(last[0], left), min(last[1], top), max(last[2], right), max(last[3], bottom))
         else:
             boxes.append((left, top, right, bottom))
     specks = [(left, top, right, bottom) for left, top, right, bottom in pieces[dust].tolist()]
     return sorted(boxes + [speck for speck in specks if _is_point(speck, boxes, em)])
+
+
+def _hangs_over(box: Box, piece: Box, em: float) -> bool:
+    """Whether a piece is as small as a point, and at the foot of a slanted character, beyond most of it."""
+    left, top, right, bottom = piece
+    is_small = max(right - left, bottom - top) < _POINT * em
+    return is_small and abs(bottom - box[3]) <= _NEAR_FOOT * em and right > box[2] and 2 * left > box[0] + box[2]
 
 
 def _is_point(piece: Box, boxes: list[Box], em: float) -> bool:
