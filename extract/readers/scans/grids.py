@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from extract.readers.blocks import CannotRead
-from extract.readers.scans.pictures import Plane
+from extract.readers.scans.pictures import Plane, find_parts
 from extract.readers.spans import MOST_COLUMNS, MOST_ROW_SPAN
 
 # In heights of a usual character.
@@ -46,7 +46,7 @@ def find_grids(ink: Plane, em: float) -> tuple[list[Grid], Plane]:
         CannotRead: `too_large` where there are more tables, rows or columns than any report has.
     """
     horizontal, vertical = _rules(ink, em)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(horizontal | vertical, connectivity=8, ltype=cv2.CV_32S)
+    labels, stats = find_parts(horizontal | vertical)
     is_large = (stats[:, 2] >= _SMALLEST_TABLE[0] * em) & (stats[:, 3] >= _SMALLEST_TABLE[1] * em)
     is_large[0] = False  # the paper
     found = horizontal.copy(), vertical.copy()

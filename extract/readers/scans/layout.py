@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import compress
 
-import cv2
 import numpy as np
 
 from extract.readers.scans.grids import Grid, find_grids
 from extract.readers.scans.numbers import Number, read_numbers
-from extract.readers.scans.pictures import Plane
+from extract.readers.scans.pictures import Plane, find_parts
 from extract.readers.scans.planes import Page
 from extract.readers.scans.recogniser import Recognised
 from extract.readers.scans.shapes import UNKNOWN, Box
@@ -139,7 +138,7 @@ def _faint(ink: Plane, cell: Rectangle, em: float) -> Box | None:
     inside = ink[top + edge : bottom - edge, left + edge : right - edge]
     if not inside.size:
         return None
-    _, _, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8, ltype=cv2.CV_32S)
+    _, stats = find_parts(inside)
     for x, y, width, height, area in stats[1:].tolist():
         if height >= _FAINT_HEIGHT * em and area >= _FAINT_AREA * em * em:
             return left + edge + x, top + edge + y, left + edge + x + width, top + edge + y + height

@@ -97,3 +97,12 @@ def without_seal(colors: Plane) -> Plane:
     smooth = np.minimum(cv2.GaussianBlur(lighter, (0, 0), _SEAL_BLUR), paper)
     cv2.copyTo(smooth.astype(np.uint8), around[part], red[part])
     return np.asarray(red, dtype=np.uint8)
+
+
+def find_parts(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The number of the part of ink that each pixel belongs to, and what OpenCV says of each part; part 0 is paper."""
+    try:  # twice as fast, and enough for all pages but those full of specks
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_16U)
+    except cv2.error:
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    return labels, stats

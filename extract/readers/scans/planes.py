@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from extract.readers.scans.pictures import Plane
+from extract.readers.scans.pictures import Plane, find_parts
 
 _LARGE_SIDE = 2_600  # pixels; an A4 page at 220 dpi
 _USUAL_SIDE = 2_339  # A4 at 200 dpi
@@ -134,7 +134,7 @@ def find_print(even: Plane) -> Plane:
 
 def text_height(ink: Plane) -> float:
     """The height of a usual character in pixels; 0 where there is no text."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    _, stats = find_parts(ink)
     width, height, area = stats[1:, 2], stats[1:, 3], stats[1:, 4]
     most = max(ink.shape) // 20
     text = (height >= 5) & (height < most) & (width < 3 * height) & (width < most) & (area > 12)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from extract.readers.scans.grids import Grid
-from extract.readers.scans.pictures import Plane
+from extract.readers.scans.pictures import Plane, find_parts
 from extract.readers.scans.planes import Page
 
 # In heights of a usual character.
@@ -56,7 +56,7 @@ class TextLine:
 def find_pieces(page: Page, rules: Plane) -> Boxes:
     """The boxes of all ink that hangs together and is no rule, without specks that are much lighter than print."""
     free = cv2.bitwise_and(page.print, cv2.bitwise_not(rules))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=8, ltype=cv2.CV_32S)
+    labels, stats = find_parts(free)
     dark = np.bincount(labels[page.gray < _LIGHTEST_PRINT], minlength=len(stats)) > 0
     is_large = stats[:, 2:4].max(axis=1) >= _LARGE * page.em
     kept = (stats[:, cv2.CC_STAT_AREA] >= _LEAST_AREA) & (dark | is_large)
