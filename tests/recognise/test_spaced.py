@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from extract.recognise.spaced import MOST_LINES, part_spaced_lines
+from tests.dbt.staged import APPLICANTS
 from tests.generator import generate_report
 from tests.generator.variants import VARIANTS
 
@@ -17,15 +18,7 @@ from .distinct import distinct_tables, render, true_values
 from .documents import CellKey, cells_of, id_of, stage, values_of
 
 LAYOUTS = ("space_rows", "wrapped_space_rows")
-APPLICANTS = (
-    "natural_person",
-    "commercial_enterprise",
-    "research_institution",
-    "public_welfare_org",
-    "legal_service_org",
-    "other_org",
-    "total",
-)
+COLUMNS = (*APPLICANTS, "total")
 ITEMS = """青禾县林业局2022年政府信息公开工作年度报告
 一、总体情况
 2022年1月1日至12月31日，全年平稳。
@@ -49,7 +42,7 @@ def read_row(row: str, printed: str) -> list[int | None]:
     text = f"{ITEMS}{HEADER}{printed}\n{END}"
     cells = cells_of(stage(text))
     values = [
-        cells[("requests", row, column)].value if ("requests", row, column) in cells else None for column in APPLICANTS
+        cells[("requests", row, column)].value if ("requests", row, column) in cells else None for column in COLUMNS
     ]
     return [None if value is None else int(value) for value in values]
 
@@ -128,7 +121,7 @@ def test_row_is_ragged_when_it_has_another_number_of_values_than_columns(values:
 def test_row_is_ragged_when_a_short_row_ends_the_text() -> None:
     text = f"{ITEMS}{HEADER}（一）予以公开 1 2 3 4 5 6 7\n（二）部分公开 1 2 3 4 5 6"
     cells = cells_of(stage(text))
-    assert {cells[("requests", "partially_granted", column)].status for column in APPLICANTS} == {"unreadable"}
+    assert {cells[("requests", "partially_granted", column)].status for column in COLUMNS} == {"unreadable"}
 
 
 def test_narrow_space_inside_a_number_parts_nothing_where_wide_ones_part_columns() -> None:
